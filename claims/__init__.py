@@ -1,0 +1,1 @@
+"""Claims and the ledger that keeps them."""

@@ -1,0 +1,1 @@
+"""The ontology of Entente: vocabulary, concept schemes, shapes, rules, and their checks."""
