@@ -1,0 +1,113 @@
+"""What finders read and return: a parsed document, and candidates for claims.
+
+The extractor parses a document once and hands the same ``ParsedDocument`` to every finder. A
+finder returns candidates; the extractor turns them into evidence with offsets, drops doubles
+and puts them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from claims.model import Block, Document, Literal, Modality, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as TokenSpan
+
+    from extract.mentions import Found, Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A claim that a finder proposes, with the sentence that makes it.
+
+    ``subject`` is something found, or an IRI; ``predicate`` a local name of the ontology, ``type``
+    for class membership, or a full IRI of another namespace; ``object`` something found, an IRI or
+    a literal. All spans are offsets in the document's text. ``confidence`` is the rule's prior.
+    """
+
+    subject: Found | str
+    predicate: str
+    object: Found | str | Literal
+    sentence: Span
+    modality: Modality
+    rule: str
+    confidence: float
+    subject_span: Span | None = None
+    object_span: Span | None = None
+    during: str | None = None
+
+
+@dataclass(slots=True)
+class ParsedBlock:
+    """One block of a document with its parse; ``doc`` starts at ``block.start`` of the text."""
+
+    index: int
+    block: Block
+    doc: Doc
+    found: list[Found]
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the document's offsets of the tokens from ``start`` up to ``end``, exclusive."""
+        first, last = self.doc[start], self.doc[end - 1]
+        return Span(
+            self.block.start + first.idx, self.block.start + last.idx + len(last.text)
+        )
+
+    def span_of(self, item: Found | TokenSpan) -> Span:
+        """Return the document's offsets of something found, or of a spaCy span."""
+        if hasattr(item, "start_token"):
+            return self.span(item.start_token, item.end_token)
+        return self.span(item.start, item.end)
+
+    def sentence(self, token: Token) -> Span:
+        """Return the document's offsets of the token's sentence, without white space around."""
+        start, end = token.sent.start, token.sent.end
+        while end > start + 1 and self.doc[end - 1].is_space:
+            end -= 1
+        while start < end - 1 and self.doc[start].is_space:
+            start += 1
+        return self.span(start, end)
+
+    def found_at(self, token: Token) -> Found | None:
+        """Return what is found at a token: that of which it is the head first, then any."""
+        inside = None
+        for item in self.found:
+            if item.start_token <= token.i < item.end_token:
+                if item.head.i == token.i:
+                    return item
+                inside = inside or item
+        return inside
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """An engagement that a sentence speaks of, so that later sentences can refer back to it."""
+
+    iri: str
+    cls: str
+    label: str
+    block: int
+    sentence: Span
+    span: Span
+
+
+@dataclass(slots=True)
+class ParsedDocument:
+    """A document as the finders see it; ``engagements`` grows in the order of the text."""
+
+    document: Document
+    blocks: list[ParsedBlock]
+    memory: Any
+    knowledge: Knowledge
+    engagements: list[Introduced] = field(default_factory=list)
+
+    def sentences(self) -> Iterator[tuple[ParsedBlock, TokenSpan]]:
+        """Yield each sentence with its block, in the order of the text."""
+        for parsed in self.blocks:
+            for sentence in parsed.doc.sents:
+                if any(not token.is_space for token in sentence):
+                    yield parsed, sentence
