@@ -1,1 +1,1 @@
-"""extract."""
+"""From text to claims: readers, the spaCy pipeline, mentions, relations, training and scoring."""

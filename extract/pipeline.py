@@ -1,0 +1,88 @@
+"""Loads the spaCy pipeline that reads English, and says which one it is."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.language import Language
+
+from claims.errors import PipelineError
+from claims.identity import digest
+
+# The components of our own pipeline must be registered before it is read.
+from extract import lemma  # noqa: F401
+
+VARIABLE = "ENTENTE_SPACY_MODEL"
+DEFAULT = Path(__file__).resolve().parent.parent / "data" / "pipeline"
+
+#: Labels that only one of the two schemes has, and that every parser of it uses.
+UD_LABELS = frozenset({"obl", "obj", "nmod"})
+CLEARNLP_LABELS = frozenset({"dobj", "pobj", "prep"})
+
+
+def load(name: str | None = None) -> Language:
+    """Return the pipeline called ``name``: an installed package or a folder.
+
+    Without a name it is that of ``ENTENTE_SPACY_MODEL``, and without that the one shipped in
+    ``data/pipeline``. Raises PipelineError when it is missing, cannot be read, or has no tagger,
+    parser or lemmas; warns when its dependency labels are of no scheme we know.
+    """
+    wanted = name or os.environ.get(VARIABLE) or str(DEFAULT)
+    try:
+        nlp = spacy.load(wanted)
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise PipelineError(
+            f"The spaCy pipeline {wanted!r} cannot be loaded: {reason}",
+            hint=f"Run `entente train`, or name an installed pipeline in {VARIABLE}.",
+        ) from error
+    _check(nlp, wanted)
+    return nlp
+
+
+def identity(nlp: Language) -> str:
+    """Return language, name, version and a hash of the weights of a pipeline.
+
+    Two pipelines that could parse a text differently have different identities.
+    """
+    meta = nlp.meta
+    weights = digest(*(f"{name}:{_weights(component)}" for name, component in nlp.pipeline))
+    return f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}+{weights}"
+
+
+def scheme(nlp: Language) -> str:
+    """Return the scheme of the dependency labels: ``ud``, ``clearnlp`` or ``unknown``."""
+    labels = set(nlp.get_pipe("parser").labels) if nlp.has_pipe("parser") else set()
+    if len(labels & UD_LABELS) >= 2:
+        return "ud"
+    return "clearnlp" if len(labels & CLEARNLP_LABELS) >= 2 else "unknown"
+
+
+def _check(nlp: Language, wanted: str) -> None:
+    assigned = {
+        attribute for name in nlp.pipe_names for attribute in nlp.get_pipe_meta(name).assigns
+    }
+    needs = {"token.dep": "parser", "token.tag": "tagger", "token.lemma": "lemmatizer"}
+    missing = [what for attribute, what in needs.items() if attribute not in assigned]
+    if missing:
+        raise PipelineError(
+            f"The spaCy pipeline {wanted!r} has no {' and no '.join(missing)}.",
+            hint="Name a pipeline with tagger, parser and lemmas.",
+        )
+    if scheme(nlp) == "unknown":
+        warnings.warn(
+            f"The dependency labels of the spaCy pipeline {wanted!r} are neither Universal "
+            "Dependencies nor those of en_core_web; most relations in texts will be missed.",
+            stacklevel=3,
+        )
+
+
+def _weights(component: Any) -> str:
+    model = getattr(component, "model", None)
+    if model is None or not hasattr(model, "to_bytes"):
+        return type(component).__name__
+    return digest(model.to_bytes().hex())
