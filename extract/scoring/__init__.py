@@ -1,0 +1,1 @@
+"""Scores of extracted claims against a folder of gold data."""
