@@ -1,0 +1,52 @@
+"""The ontology as triples: which module goes into which named graph."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat
+from pyoxigraph import Triple, parse
+
+from ontology import load, terms
+
+_TERMINOLOGY = ("core", "evidence", "alignments")
+
+
+@cache
+def terminology() -> frozenset[Triple]:
+    """Return the axioms to reason with: every module but the concepts and the shapes."""
+    return frozenset(_triples(_TERMINOLOGY))
+
+
+@cache
+def concepts() -> frozenset[Triple]:
+    """Return the graph ``concepts``."""
+    return named("concepts", _triples(("concepts",)))
+
+
+@cache
+def ontology() -> frozenset[Triple]:
+    """Return the graph ``ontology``: axioms and shapes."""
+    return named("ontology", _triples((*_TERMINOLOGY, "shapes")))
+
+
+def named(graph: str, triples: Iterable[Triple]) -> frozenset[Triple]:
+    """Return the triples with blank nodes named as RDFC-1.0 names them in that graph.
+
+    The names depend on nothing but the triples, so two builds store the same ontology.
+    """
+    kept = set(triples)
+    anonymous = {t for t in kept if BlankNode in (type(t.subject), type(t.object))}
+    if not anonymous:
+        return frozenset(kept)
+    name = NamedNode(terms.graph(graph))
+    dataset = Dataset(Quad(*triple, name) for triple in anonymous)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return frozenset(kept - anonymous) | {quad.triple for quad in dataset}
+
+
+def _triples(modules: Iterable[str]) -> Iterable[Triple]:
+    loaded = load.modules()
+    for module in modules:
+        turtle = loaded[module].serialize(format="nt", encoding="utf-8")
+        for quad in parse(turtle, RdfFormat.N_TRIPLES, rename_blank_nodes=True):
+            yield quad.triple

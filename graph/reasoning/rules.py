@@ -1,0 +1,87 @@
+"""The rule files, and errors that name their line."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import nmo_python
+
+from claims.errors import ReasoningError
+from ontology import terms
+
+FOLDER = Path(__file__).parents[2] / "ontology" / "rules"
+
+_PREFIX_LINES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in terms.PREFIXES.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Rules ready to run: their text with prefixes, and the hash of it."""
+
+    text: str
+    digest: str
+
+
+def load_rules(folder: Path = FOLDER) -> Rules:
+    """Return the rules of every ``.rls`` file of the folder, in the order of their names.
+
+    Raises ReasoningError with file and line when one cannot be read or parsed.
+    """
+    paths = sorted(folder.glob("*.rls"))
+    if not paths:
+        raise ReasoningError(
+            f"There are no rules in {folder}.", hint="It should hold files that end in .rls."
+        )
+    parts = []
+    for path in paths:
+        try:
+            parts.append(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ReasoningError(f"The rule file {path} cannot be read: {error}.") from error
+    text = _PREFIX_LINES + "\n".join(parts)
+    problem = _problem(text)
+    if problem is not None:
+        raise _located(paths, parts, problem)
+    return Rules(text, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _problem(text: str) -> str | None:
+    """Return what Nemo says against a program, None when it is sound."""
+    try:
+        nmo_python.NemoEngine(nmo_python.load_string(text))
+    except Exception as error:
+        # The class of Nemo's errors cannot be imported; anything else is not about the rules.
+        if type(error).__name__ != "NemoError":
+            raise
+        return " ".join(str(error).split())
+    return None
+
+
+def _located(paths: list[Path], parts: list[str], problem: str) -> ReasoningError:
+    """Return the error for the first statement that cannot stand alone."""
+    for path, part in zip(paths, parts, strict=True):
+        for line, statement in _statements(part):
+            found = _problem(_PREFIX_LINES + statement)
+            if found is not None:
+                return ReasoningError(f"{path}:{line}: {found}.")
+    names = ", ".join(path.name for path in paths)
+    return ReasoningError(f"The rules in {names} do not fit together: {problem}")
+
+
+def _statements(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every statement with the line it starts on; a full stop at a line's end ends one."""
+    begun: list[str] = []
+    start = 1
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not begun:
+            if not line.strip() or line.lstrip().startswith("%"):
+                continue
+            start = number
+        begun.append(line)
+        if re.search(r"\.\s*(%.*)?$", line):
+            yield start, "\n".join(begun)
+            begun = []
+    if begun:
+        yield start, "\n".join(begun)
