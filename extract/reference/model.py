@@ -1,0 +1,36 @@
+"""What loading the reference data gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from claims.errors import ReferenceRowError
+from claims.model import Extraction
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntity:
+    """A named thing of the reference data.
+
+    ``cls`` is a local name of the ontology. ``demonyms`` are adjectives and names of its people.
+    ``facts`` maps the local name of a property to IRIs, or to the values as they are written.
+    """
+
+    iri: str
+    cls: str
+    label: str
+    alt_labels: tuple[str, ...] = ()
+    demonyms: tuple[str, ...] = ()
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A folder of reference data: its documents with their claims, its entities, what is wrong.
+
+    ``digest`` changes whenever a file, or the name of a file, does.
+    """
+
+    documents: tuple[Extraction, ...]
+    entities: tuple[KnownEntity, ...]
+    problems: tuple[ReferenceRowError, ...]
+    digest: str
