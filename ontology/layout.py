@@ -36,6 +36,7 @@ PREDICATES = (
     URIRef(DCTERMS + "isPartOf"),
     SKOS.prefLabel,
     SKOS.altLabel,
+    SKOS.hiddenLabel,
     RDFS.label,
     SKOS.definition,
     SKOS.scopeNote,

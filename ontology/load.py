@@ -203,6 +203,7 @@ class _Reader:
             self._text(iri, f"{terms.SKOS}prefLabel"),
             tuple(self._values(iri, terms.SKOS_ALT_LABEL)),
             tuple(sorted(self._values(iri, f"{terms.SKOS}broader"))),
+            tuple(self._values(iri, f"{terms.SKOS}hiddenLabel")),
         )
 
 

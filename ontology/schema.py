@@ -37,7 +37,11 @@ class PropertyInfo:
 
 @dataclass(frozen=True, slots=True)
 class ConceptInfo:
-    """A concept of one scheme; ``cls`` is the local name of its class, ``broader`` IRIs."""
+    """A concept of one scheme; ``cls`` is the local name of its class, ``broader`` IRIs.
+
+    ``alt_labels`` are noun phrases, ``hidden_labels`` phrases with a verb in its base form
+    ("share intelligence"), for finding and not for showing.
+    """
 
     iri: str
     scheme: str
@@ -45,6 +49,7 @@ class ConceptInfo:
     label: str
     alt_labels: tuple[str, ...]
     broader: tuple[str, ...]
+    hidden_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
