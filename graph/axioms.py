@@ -1,10 +1,9 @@
 """The ontology as triples: which module goes into which named graph."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat
-from pyoxigraph import Triple, parse
+from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
 
 from ontology import load, terms
 
@@ -39,14 +38,11 @@ def named(graph: str, triples: Iterable[Triple]) -> frozenset[Triple]:
     if not anonymous:
         return frozenset(kept)
     name = NamedNode(terms.graph(graph))
-    dataset = Dataset(Quad(*triple, name) for triple in anonymous)
+    dataset = Dataset(Quad(t.subject, t.predicate, t.object, name) for t in anonymous)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return frozenset(kept - anonymous) | {quad.triple for quad in dataset}
 
 
-def _triples(modules: Iterable[str]) -> Iterable[Triple]:
-    loaded = load.modules()
+def _triples(modules: Iterable[str]) -> Iterator[Triple]:
     for module in modules:
-        turtle = loaded[module].serialize(format="nt", encoding="utf-8")
-        for quad in parse(turtle, RdfFormat.N_TRIPLES, rename_blank_nodes=True):
-            yield quad.triple
+        yield from load.module(module)

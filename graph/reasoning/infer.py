@@ -61,7 +61,15 @@ def infer(triples: Iterable[Triple]) -> set[Triple]:
     Nothing stated comes back, nor axioms, nor triples with blank nodes, nor what is trivial.
     Raises ReasoningError when the rules are broken or a bound is reached.
     """
-    return set(run(chain(axioms.terminology(), axioms.concepts(), triples)).triples)
+    return set(close(triples).triples)
+
+
+def close(triples: Iterable[Triple]) -> Inference:
+    """Return what follows from the triples as ``infer`` does, and what contradicts the axioms.
+
+    Raises ReasoningError as ``infer`` does.
+    """
+    return run(chain(axioms.terminology(), axioms.concepts(), triples))
 
 
 def run(
@@ -141,11 +149,7 @@ class _Encoding:
             return
         name = self._name(value)
         self.lines.add(f"{self._name(subject)} {self._name(predicate)} {name} .\n")
-        if (
-            predicate.value in _CARDINALITIES
-            and isinstance(value, Literal)
-            and value.value in _ONE
-        ):
+        if predicate.value in _CARDINALITIES and isinstance(value, Literal) and value.value in _ONE:
             self.ones.add(name)
 
     def _name(self, term: Term) -> str:

@@ -1,0 +1,156 @@
+"""Publishing a revision: project, reason, validate, store, and make it current."""
+
+import hashlib
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from itertools import chain
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from claims.errors import StoreError
+from claims.policy import Policy
+from claims.state import State
+from graph import projection, reasoning, revisions, validation, void
+from graph.digest import digest
+from graph.revisions import Revision, current
+from graph.store import DiskStore, failure
+from ontology import load, terms
+
+__all__ = ["DEFAULT_GRAPH", "Revision", "current", "publish"]
+
+#: The named graphs whose union is the default graph.
+DEFAULT_GRAPH = (
+    "ontology",
+    "concepts",
+    "documents",
+    "claims",
+    "published",
+    "qualified",
+    "inferred",
+    "void",
+)
+
+_TYPE = NamedNode(terms.RDF_TYPE)
+_DOCUMENT = NamedNode(terms.ent("Document"))
+
+#: Is told what begins: "project", "reason", "validate", "store".
+Progress = Callable[[str], None]
+
+
+def publish(
+    state: State,
+    policy: Policy,
+    home: Path,
+    *,
+    reference: projection.Reference = "all",
+    progress: Progress | None = None,
+) -> Revision:
+    """Return the current revision for the state, made if there is none like it.
+
+    A graph equal to the current one leaves it as it is. When anything fails, the old revision
+    stays current. Raises StoreError (disk full, folder not writable, another build at work),
+    ReasoningError, and GraphError where the state holds what is no IRI.
+    """
+    tell = progress or (lambda stage: None)
+    inputs = _inputs(state, policy, reference)
+    with revisions.lock(home):
+        known = _known(home)
+        if known is not None and known.inputs == inputs and known.store.is_dir():
+            return known
+        tell("project")
+        graphs = projection.project(state, policy, reference=reference)
+        tell("reason")
+        inference = reasoning.close(chain(graphs["published"], graphs["qualified"]))
+        graphs["inferred"] = set(inference.triples)
+        default: set[Triple] = set().union(*(graphs.get(name, ()) for name in DEFAULT_GRAPH))
+        graphs["void"] = void.describe(graphs, default)
+        default |= graphs["void"]
+        name = digest(graphs)
+        if known is not None and known.digest == name and known.store.is_dir():
+            return known
+        tell("validate")
+        report = validation.validate(graphs, inference.clashes)
+        counts = {
+            **_counts(graphs),
+            "triples": len(default),
+            "violations": report.count("Violation"),
+            "warnings": report.count("Warning"),
+            "clashes": len(inference.clashes),
+        }
+        tell("store")
+        try:
+            return _write(home, graphs, default, report, Revision(0, name, home, counts, inputs))
+        except OSError as error:
+            raise failure("written", revisions.folder(home), error) from error
+
+
+def _write(
+    home: Path,
+    graphs: projection.Graphs,
+    default: set[Triple],
+    report: validation.ValidationReport,
+    made: Revision,
+) -> Revision:
+    """Return the revision, written beside the current one and put in its place when whole."""
+    number = revisions.next_number(home)
+    building = revisions.partial(home)
+    try:
+        store = DiskStore.create(building / "store")
+        named = ((terms.graph(graph), triples) for graph, triples in graphs.items())
+        store.load([*named, (None, default)])
+        store.finish()
+        del store  # closes it: the folder is moved below
+        report.graph.serialize(building / "shacl.ttl", format="turtle", encoding="utf-8")
+        revisions.describe(Revision(number, made.digest, building, made.counts, made.inputs))
+        path = revisions.make_current(home, building, f"{number}-{made.digest[:8]}")
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
+    revisions.clean(home)
+    return Revision(number, made.digest, path, made.counts, made.inputs)
+
+
+def _known(home: Path) -> Revision | None:
+    """Return the current revision; a damaged one counts as none and is replaced."""
+    try:
+        return current(home)
+    except StoreError:
+        return None
+
+
+def _inputs(state: State, policy: Policy, reference: str) -> str:
+    """Return a hash of all that the graph is made from, the code that makes it included."""
+    hasher = hashlib.sha256()
+    for part in (state.digest(), load.digest(), repr(policy), reference):
+        hasher.update(part.encode() + b"\n")
+    here = Path(__file__).parent
+    for path in sorted([*here.glob("*.py"), *(here / "reasoning").glob("*.py")]):
+        hasher.update(path.read_bytes())
+    return hasher.hexdigest()
+
+
+def _counts(graphs: projection.Graphs) -> dict[str, int]:
+    kinds = Counter(
+        triple.object.value
+        for triple in graphs["documents"]
+        if triple.predicate.value == terms.ent("documentKind")
+        and Triple(triple.subject, _TYPE, _DOCUMENT) in graphs["documents"]
+        and isinstance(triple.object, Literal)
+    )
+    types = Counter(
+        triple.object.value
+        for name in ("claims", "decisions")
+        for triple in graphs[name]
+        if triple.predicate == _TYPE and isinstance(triple.object, NamedNode)
+    )
+    return {
+        "documents": kinds.total() - kinds["reference"],
+        "reference": kinds["reference"],
+        "claims": types[terms.ent("Claim")],
+        "evidence": types[terms.ent("Evidence")],
+        "decisions": types[terms.ent("Decision")],
+        "inferred": len(graphs["inferred"]),
+        **{f"graph/{name}": len(triples) for name, triples in graphs.items()},
+    }
