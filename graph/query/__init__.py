@@ -1,0 +1,7 @@
+"""Query execution on a published revision, in workers that can be killed."""
+
+from graph.query.engine import QueryEngine, Result, Table, Term
+from graph.query.formats import Format
+from graph.query.revision import RevisionInfo
+
+__all__ = ["Format", "QueryEngine", "Result", "RevisionInfo", "Table", "Term"]

@@ -1,0 +1,181 @@
+"""A worker: runs one query after the other on one store, until its channel closes.
+
+It runs in a process of its own, so that a query can be killed, may fill its own memory only,
+and overflows no stack but its own.
+"""
+
+import ctypes
+import io
+import json
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+from graph.query import wire
+from graph.query.formats import BY_NAME, RDF, RESULTS, Format
+from ontology import terms
+
+#: Seconds that the kernel waits beyond the deadline, in case the server is gone.
+GRACE: Final = 2.0
+
+_CLONE_NEWUSER: Final = 0x10000000
+_CLONE_NEWNET: Final = 0x40000000
+
+
+def run(channel: socket.socket, store: ox.Store | Path, memory_mb: int) -> None:
+    """Answer requests from ``channel``; ``store`` is in memory already, or the path of one."""
+    if isinstance(store, Path):
+        _leave_network()
+        store = ox.Store.read_only(str(store))
+        _limit_memory(memory_mb)
+    else:
+        _limit_memory(memory_mb)
+        # A store in memory needs no file, and no file means no socket either.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wire.send_frame(channel, wire.HEADER)
+    while True:
+        try:
+            request = wire.receive_request(channel)
+        except EOFError:
+            return
+        # The default action of the alarm ends the process, also inside of the engine.
+        signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE)
+        _answer(channel, store, request)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _leave_network() -> None:
+    """Leave the network where the system lets a plain process do so (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Limit the address space to what is mapped now and ``memory_mb`` more (Linux)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
+    except OSError:
+        return
+    limit = pages * resource.getpagesize() + memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> None:
+    try:
+        results = _query(store, request)
+        if request["format"] == "rows":
+            _send_rows(channel, results, request["limit"])
+        else:
+            _send_format(channel, results, BY_NAME[request["format"]])
+    except SyntaxError as error:
+        _send_error(channel, "syntax", str(error))
+    except MemoryError:
+        _send_error(channel, "memory", "")
+    except (ValueError, RuntimeError, OSError) as error:
+        if isinstance(error, ConnectionError):
+            raise SystemExit(0) from error
+        _send_error(channel, "failed", str(error))
+    else:
+        wire.send_frame(channel, wire.END)
+
+
+def _query(
+    store: ox.Store, request: dict[str, Any]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]
+    named: list[ox.NamedNode | ox.BlankNode]
+    default = [ox.NamedNode(iri) for iri in request["default_graphs"]]
+    named = [ox.NamedNode(iri) for iri in request["named_graphs"]]
+    if default or named:
+        # A dataset in the request replaces the one in the query, also where one half is empty.
+        return store.query(
+            request["query"],
+            base_iri=terms.BASE,
+            default_graph=default,
+            named_graphs=named,
+        )
+    prefixes = terms.PREFIXES if request["prefixes"] else None
+    return store.query(request["query"], base_iri=terms.BASE, prefixes=prefixes)
+
+
+def _send_format(channel: socket.socket, results: Any, chosen: Format) -> None:
+    output = io.BufferedWriter(wire.FrameWriter(channel), wire.CHUNK)
+    if isinstance(results, ox.QueryTriples):
+        _send_header(channel, "graph")
+        ox.serialize(
+            results if chosen.rdf12 else _rdf11(results),
+            output,
+            RDF[chosen.name.removesuffix("-1.2")],
+            prefixes=terms.PREFIXES,
+        )
+    elif isinstance(results, ox.QueryBoolean):
+        _send_header(channel, "ask")
+        if chosen.name == "csv":
+            output.write(b"boolean\r\n" + (b"true" if results else b"false") + b"\r\n")
+        elif chosen.name == "tsv":
+            output.write(b"?boolean\n" + (b"true" if results else b"false") + b"\n")
+        else:
+            results.serialize(output, RESULTS[chosen.name])
+    else:
+        _send_header(channel, "select")
+        results.serialize(output, RESULTS[chosen.name])
+    output.flush()
+
+
+def _rdf11(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    return (triple for triple in triples if not isinstance(triple.object, ox.Triple))
+
+
+def _send_rows(channel: socket.socket, results: Any, limit: int | None) -> None:
+    """Send up to ``limit`` rows as one JSON object, and whether there are more."""
+    rows: list[list[Any]] = []
+    names: list[str] = []
+    kind = "select"
+    if isinstance(results, ox.QueryBoolean):
+        kind = "ask"
+        rows = [[bool(results)]]
+    elif isinstance(results, ox.QueryTriples):
+        kind, names = "graph", ["subject", "predicate", "object"]
+        rows = [[_term(part) for part in triple] for triple in islice(results, _more(limit))]
+    else:
+        names = [variable.value for variable in results.variables]
+        rows = [[_term(value) for value in row] for row in islice(results, _more(limit))]
+    more = limit is not None and len(rows) > limit
+    _send_header(channel, kind)
+    body = {"names": names, "rows": rows[:limit] if more else rows, "more": more}
+    with io.BufferedWriter(wire.FrameWriter(channel), wire.CHUNK) as output:
+        output.write(json.dumps(body, ensure_ascii=False).encode())
+
+
+def _more(limit: int | None) -> int | None:
+    return None if limit is None else limit + 1
+
+
+def _term(term: Any) -> Any:
+    """Return a term as a list: its kind, its value, datatype and language of a literal."""
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return ["iri", term.value]
+    if isinstance(term, ox.BlankNode):
+        return ["blank", term.value]
+    if isinstance(term, ox.Literal):
+        return ["literal", term.value, term.datatype.value, term.language]
+    return ["triple", [_term(part) for part in term]]
+
+
+def _send_header(channel: socket.socket, kind: str) -> None:
+    wire.send_frame(channel, wire.HEADER, json.dumps({"kind": kind}).encode())
+
+
+def _send_error(channel: socket.socket, code: str, message: str) -> None:
+    body = json.dumps({"code": code, "message": message}).encode("utf-8", "replace")
+    wire.send_frame(channel, wire.ERROR, body)
