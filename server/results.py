@@ -1,0 +1,70 @@
+"""Rows of a query made ready for a page: labels, links, types."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from graph.query import Table, Term
+from ontology import terms
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value: ``kind`` is iri, literal, blank or triple; ``label`` names an IRI for people."""
+
+    kind: str
+    text: str
+    label: str | None = None
+    datatype: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A table for a page; ``answer`` is that of ASK, ``seconds`` how long the query took."""
+
+    kind: str
+    names: tuple[str, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+    more: bool
+    seconds: float
+    revision: str
+    answer: bool | None
+
+
+def view(table: Table, seconds: float, labels: Callable[[Iterable[str]], dict[str, str]]) -> View:
+    """Return the table with the labels of its IRIs, asked for all at once."""
+    iris = {value.value for row in table.rows for value in row if isinstance(value, ox.NamedNode)}
+    names = labels(iri for iri in iris if iri.startswith(terms.BASE))
+    return View(
+        table.kind,
+        table.names,
+        tuple(tuple(_cell(value, names) for value in row) for row in table.rows),
+        table.more,
+        seconds,
+        table.revision.name,
+        table.answer,
+    )
+
+
+def _cell(term: Term | None, labels: dict[str, str]) -> Cell | None:
+    if term is None:
+        return None
+    if isinstance(term, ox.NamedNode):
+        return Cell("iri", term.value, labels.get(term.value))
+    if isinstance(term, ox.BlankNode):
+        return Cell("blank", f"_:{term.value}")
+    if isinstance(term, ox.Literal):
+        return _literal(term)
+    return Cell("triple", str(term))
+
+
+def _literal(term: ox.Literal) -> Cell:
+    datatype = term.datatype.value
+    if term.language:
+        return Cell("literal", term.value, language=term.language)
+    if datatype == f"{terms.XSD}string":
+        return Cell("literal", term.value)
+    numeric = datatype.removeprefix(terms.XSD) in ("integer", "decimal", "double", "float")
+    return Cell("number" if numeric else "literal", term.value, datatype=terms.shorten(datatype))

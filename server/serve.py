@@ -1,0 +1,84 @@
+"""The web server in front of the app: waitress.
+
+It passes two tests that others fail: a stream broken off by an exception makes the client's
+transfer fail, and a client that hangs up before the first byte frees its worker.
+"""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any, Final
+
+from flask import Flask
+from waitress.server import create_server  # type: ignore[import-untyped]
+
+from claims.errors import SettingError
+from server.app import create_app
+from server.settings import Settings
+from server.site import Site
+
+#: Threads beyond those that wait for queries, so that pages and health are answered meanwhile.
+_SPARE_THREADS: Final = 8
+
+#: Longest head of a request, in bytes: a query travels in the address.
+_MAX_HEADER: Final = 1_048_576
+
+
+def make_server(app: Flask, settings: Settings) -> Any:
+    """Return a waitress server bound to host and port, not yet running.
+
+    Raises SettingError when the address cannot be had.
+    """
+    threads = settings.query_workers + settings.query_queue + _SPARE_THREADS
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    try:
+        return create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=min(threads, 128),
+            # Reading on while a request runs is how a hang-up is noticed.
+            channel_request_lookahead=1,
+            max_request_header_size=_MAX_HEADER,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            # A long answer waits in memory for a slow client up to this size, then its query waits.
+            outbuf_high_watermark=4 * 1024 * 1024,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+    except (OSError, ValueError) as error:
+        raise SettingError(
+            f"The address {settings.host}:{settings.port} cannot be used: {error}.",
+            hint="Stop what uses it, or choose another with --port.",
+        ) from error
+
+
+def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> None:
+    """Serve until Ctrl-C or SIGTERM; ``ready`` is told the address once it answers."""
+    app = create_app(settings)
+    site = app.extensions["entente"]
+    assert isinstance(site, Site)
+    server = make_server(app, settings)
+    site.look()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
+    if ready is not None:
+        ready(address(server, settings))
+    try:
+        server.run()
+    finally:
+        server.close()
+        site.close()
+
+
+def address(server: Any, settings: Settings) -> str:
+    """Return the address that the server answers on, for example ``http://127.0.0.1:8080/``."""
+    host = "127.0.0.1" if settings.host in ("", "0.0.0.0", "::") else settings.host
+    port = server.effective_port
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
