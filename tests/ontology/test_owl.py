@@ -70,7 +70,6 @@ def test_without_java_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_java_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(owlready2.reasoning, "JAVA_EXE", "false")
     monkeypatch.setattr(owlready2, "JAVA_EXE", "false")
     report = owl.hermit()
     assert report.available is False
