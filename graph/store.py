@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import IO, Protocol, cast
 
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
 from pyoxigraph import Store as Oxigraph
@@ -62,7 +62,8 @@ class DiskStore:
         """
         try:
             # Parsing text is more than twice as fast as taking terms from Python one by one.
-            self.oxigraph.bulk_load(_Lines(_lines(graphs)), RdfFormat.N_QUADS)
+            lines = cast(IO[bytes], _Lines(_lines(graphs)))
+            self.oxigraph.bulk_load(lines, RdfFormat.N_QUADS)
         except OSError as error:
             raise failure("written", self.path, error) from error
 
