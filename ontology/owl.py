@@ -6,6 +6,9 @@ points at properties, which OWL 2 DL does not allow.
 
 import io
 import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import owlready2
@@ -57,7 +60,8 @@ def hermit(extra: bytes = b"") -> HermitReport:
         )
     reasoned = world(extra)
     try:
-        owlready2.sync_reasoner_hermit(reasoned, debug=0)
+        with _own_temporary_folder():
+            owlready2.sync_reasoner_hermit(reasoned, debug=0)
     except owlready2.OwlReadyInconsistentOntologyError:
         return HermitReport(
             available=True,
@@ -79,3 +83,15 @@ def hermit(extra: bytes = b"") -> HermitReport:
         f", but no individual can be in {', '.join(names)}." if names else "."
     )
     return HermitReport(True, True, names, message)
+
+
+@contextmanager
+def _own_temporary_folder() -> Iterator[None]:
+    # owlready2 leaves its temporary file behind whenever HermiT reports a contradiction.
+    before = tempfile.tempdir
+    with tempfile.TemporaryDirectory() as folder:
+        tempfile.tempdir = folder
+        try:
+            yield
+        finally:
+            tempfile.tempdir = before
