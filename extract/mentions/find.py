@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from extract.mentions.actors import find_actors
+from extract.mentions.block import Block
+from extract.mentions.concepts import find_concepts
+from extract.mentions.crises import find_crises
 from extract.mentions.memory import DocumentMemory
-from extract.mentions.model import Found
+from extract.mentions.model import Found, Kind
+from extract.mentions.newnames import find_new_names, introduce
+from extract.mentions.periods import find_periods
+from extract.mentions.places import find_places
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,5 +24,65 @@ if TYPE_CHECKING:
 def find(
     doc: Doc, knowledge: Knowledge, memory: DocumentMemory | None = None, *, running: bool = True
 ) -> list[Found]:
-    """Return the mentions of a block in the order of the text."""
-    return []
+    """Return the mentions of a block in the order of the text.
+
+    Entities share no tokens with each other. A concept inside an entity is in its ``inner``. In
+    headings (``running`` false) nothing is a first mention, and no new name is made up.
+    """
+    if not len(doc):
+        return []
+    memory = memory if memory is not None else DocumentMemory("text")
+    memory.next_block()
+    introduce(doc, knowledge, memory)
+    block = Block.of(doc, knowledge, memory, running)
+    found: list[Found] = []
+    found += find_new_names(block)
+    found += find_crises(block)
+    found += find_actors(block)
+    found += find_periods(block)
+    found += find_places(block)
+    found += _names(block)
+    entities = sorted(found, key=lambda one: (one.start_token, one.end_token))
+    merged = _with_concepts(block, entities, find_concepts(doc, knowledge.concepts))
+    return [
+        replace(one, first=memory.first(one.iri, running)) if _is_entity(one) else one
+        for one in merged
+    ]
+
+
+def _names(block: Block) -> list[Found]:
+    """Return what is left of the known names; an adjective alone is no mention."""
+    found = []
+    for hit in block.hits:
+        if not hit.demonym and block.free(hit.start, hit.end):
+            found.append(block.take(block.entity(hit)))
+    return found
+
+
+def _with_concepts(block: Block, entities: list[Found], concepts: list[Found]) -> list[Found]:
+    """Add the concepts that no entity covers; the others go inside the entity."""
+    result: dict[int, Found] = dict(enumerate(entities))
+    free: list[Found] = []
+    for concept in concepts:
+        words = set(concept.tokens or range(concept.start_token, concept.end_token))
+        verbal = concept.head.pos_ == "VERB"
+        hosts = [i for i, e in result.items() if words & set(range(e.start_token, e.end_token))]
+        covering = [
+            i for i in hosts if concept.head.i in range(result[i].start_token, result[i].end_token)
+        ]
+        if covering:
+            host = result[covering[0]]
+            if host.kind is not Kind.CONCEPT and concept not in host.inner:
+                result[covering[0]] = replace(host, inner=(*host.inner, concept))
+        elif verbal or not hosts or not words <= _tokens(result, hosts):
+            free.append(concept)
+    merged = [*result.values(), *free]
+    return sorted(merged, key=lambda one: (one.start_token, -one.end_token, one.iri))
+
+
+def _tokens(found: dict[int, Found], which: list[int]) -> set[int]:
+    return {t for i in which for t in range(found[i].start_token, found[i].end_token)}
+
+
+def _is_entity(found: Found) -> bool:
+    return found.kind is not Kind.CONCEPT and found.kind is not Kind.INDEFINITE

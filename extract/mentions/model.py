@@ -11,9 +11,15 @@ from claims.model import Literal, Modality
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+    from extract.reference import KnownEntity
+
 
 class Kind(StrEnum):
-    """How a mention came to be; the class says what it is."""
+    """How a mention came to be; the class says what it is.
+
+    An indefinite one is a group that only its sentence can tell (*other nations*): an actor where
+    an engagement names it, otherwise its second reading, a kind of actor.
+    """
 
     ENTITY = "entity"
     CONCEPT = "concept"
@@ -21,6 +27,7 @@ class Kind(StrEnum):
     GROUP = "group"
     CRISIS = "crisis"
     PERIOD = "period"
+    INDEFINITE = "indefinite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +114,8 @@ class Found:
     def reading(self, *classes: str) -> Reading | None:
         """Return the best reading of one of the classes, or None."""
         return next((one for one in self.readings if one.cls in classes), None)
+
+
+def reading(entity: KnownEntity) -> Reading:
+    """Return a known entity as what a mention can be read as."""
+    return Reading(entity.iri, entity.cls, entity.label)

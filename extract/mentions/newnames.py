@@ -1,0 +1,305 @@
+"""Finds names that nothing known has, and the acronyms that a text introduces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc, Token
+
+from claims.model import Modality
+from extract.mentions import lexicon
+from extract.mentions.block import HYPHENS, QUOTES, Block
+from extract.mentions.memory import DocumentMemory
+from extract.mentions.model import Fact, Found, Kind, Reading
+from extract.mentions.words import fold
+from ontology import terms
+
+if TYPE_CHECKING:
+    from extract.knowledge import Knowledge
+
+CONNECTORS = frozenset({"of", "for", "the", "and", "on", "in", "to", "de", "du", "des", "against"})
+#: Heads whose names go on with a place or a purpose: Mission in Somalia, Committee on Security.
+OPEN_HEADS = frozenset(
+    {"mission", "force", "office", "committee", "commission", "conference", "group", "center",
+     "initiative", "partnership", "council", "operation", "command", "organization", "agency",
+     "cooperation", "dialogue", "forum", "assistance", "coalition"}
+)  # fmt: skip
+CLASSES_WITH_LETTERS = ("Organisation", "ArmedForce", "Engagement")
+TITLES = frozenset({"operation", "exercise", "hurricane", "cyclone", "typhoon"})
+LONGEST = 14
+
+
+def introduce(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> None:
+    """Remember the names and acronyms that a block introduces."""
+    block = Block.of(doc, knowledge, memory)
+    for start, end, meant in new_names(block):
+        memory.learn(str(doc[start:end].text), meant)
+    _acronyms(block)
+
+
+def find_new_names(block: Block) -> Iterator[Found]:
+    """Yield names made of capitals whose last or first noun tells what they are."""
+    for start, end, meant in new_names(block):
+        if not block.free(start, end):
+            continue
+        inner = tuple(block.entity(h) for h in block.hits if start <= h.start and h.end <= end)
+        facts: tuple[Fact, ...] = ()
+        if meant.cls == "ArmedForce" and inner:
+            facts = tuple(
+                Fact(
+                    meant.iri,
+                    "forceOf",
+                    one.iri,
+                    Modality.ASSERTED,
+                    one.start_token,
+                    one.end_token,
+                    one.cls,
+                    one.label,
+                )  # fmt: skip
+                for one in inner[:1]
+                if one.cls == "State"
+            )
+        kind = Kind.CRISIS if meant.cls == "Crisis" else Kind.ENTITY
+        yield block.take(
+            Found(
+                start,
+                end,
+                block.head(start, end),
+                kind,
+                (meant,),
+                new=True,
+                facts=facts,
+                inner=inner,
+            )  # fmt: skip
+        )
+
+
+def new_names(block: Block) -> Iterator[tuple[int, int, Reading]]:
+    """Yield the spans of new names with what they stand for."""
+    index = 0
+    while index < len(block.doc):
+        span = _run(block, index)
+        if span is None:
+            index += 1
+            continue
+        start, end = span
+        index = end
+        found = _classified(block, start, end)
+        if found is not None:
+            yield found
+
+
+def _is_capital(token: Token) -> bool:
+    text = token.text
+    if not text[:1].isupper() or token.is_punct:
+        return False
+    if token.i == token.sent.start and token.pos_ not in {"PROPN", "NOUN", "ADJ"}:
+        return False
+    return token.pos_ in {"PROPN", "NOUN", "ADJ", "X", "NUM"} or token.tag_ in {"VBG", "VBN"}
+
+
+def _run(block: Block, start: int) -> tuple[int, int] | None:
+    """Return the longest run of capitals from ``start`` on, with small words between."""
+    doc = block.doc
+    if not _is_capital(doc[start]):
+        return None
+    end = start + 1
+    heads = {fold(doc[start].text)}
+    while end < len(doc) and end - start < LONGEST:
+        token = doc[end]
+        if token.i == token.sent.start:
+            break
+        if token.text in HYPHENS and end + 1 < len(doc) and _is_capital(doc[end + 1]):
+            end += 1
+            continue
+        if _is_capital(token) or (token.like_num and doc[end - 1].text[:1].isupper()):
+            heads.add(fold(token.text))
+            end += 1
+            continue
+        after = end
+        while after < len(doc) and doc[after].lower_ in CONNECTORS and after - end < 2:
+            after += 1
+        words = [doc[i].lower_ for i in range(end, after)]
+        if not words or after >= len(doc) or not _is_capital(doc[after]):
+            break
+        if not _joins(block, words, heads, start, end, after):
+            break
+        heads.add(fold(doc[after].text))
+        end = after + 1
+    return start, end
+
+
+def _joins(
+    block: Block, words: list[str], heads: set[str], start: int, end: int, after: int
+) -> bool:
+    """Whether small words between capitals are inside one name."""
+    first = words[0]
+    if first == "the":
+        return False
+    if first == "and":
+        # Organization for Security and Co-operation: only after a complement has begun.
+        inside = any(block.word(i) in {"of", "for", "on"} for i in range(start, end))
+        return len(words) == 1 and inside and block.ends.get(end) is None
+    if block.word(start) in TITLES:
+        return False
+    if first in {"in", "on", "to", "against"}:
+        return bool(heads & OPEN_HEADS)
+    return True
+
+
+def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] | None:
+    """Return a run as a name of something, or None where no word tells the class."""
+    doc = block.doc
+    hit = block.starts.get(start)
+    if hit is not None and hit.end >= end:
+        return None
+    while start < end and block.word(start) in {"the", "a", "an"} | QUOTES:
+        start += 1
+    exercise = _exercise(block, start, end)
+    if exercise is not None:
+        return exercise
+    if end - start < 2:
+        return None
+    text = str(doc[start:end].text)
+    cls = _class_of(block, start, end)
+    if cls is None or (cls in {"Period", "Place"} and hit is not None):
+        return None
+    if not block.running and text.casefold() not in {k.casefold() for k in block.memory.known}:
+        return None
+    known = block.knowledge.labelled(text)
+    if known is not None:
+        return start, end, Reading(known.iri, known.cls, known.label)
+    return start, end, _minted(text, cls)
+
+
+def _minted(label: str, cls: str) -> Reading:
+    label = " ".join(label.split())
+    return Reading(terms.ID + terms.slugify(label), cls, label)
+
+
+def _exercise(block: Block, start: int, end: int) -> tuple[int, int, Reading] | None:
+    """*The annual “Balikatan” exercises*: a name before a noun in small letters."""
+    noun = end
+    while block.word(noun) in QUOTES:
+        noun += 1
+    if noun < len(block.doc) and block.doc[noun].text[:1].islower():
+        word = fold(block.doc[noun].text)
+        kinds = {"exercise": "Exercise", "drill": "Exercise", "maneuver": "Exercise"}
+        cls = kinds.get(word)
+        if word == "operation" and noun > end:
+            cls = "Operation"
+        named = block.ends.get(end) is None and block.doc[end - 1].pos_ == "PROPN"
+        plain = all(block.ends.get(i) is None for i in range(start + 1, end + 1))
+        if cls is not None and named and plain and block.running:
+            name = str(block.doc[start:end].text)
+            return start, noun + 1, _minted(f"{cls} {name}", cls)
+    return None
+
+
+def _class_of(block: Block, start: int, end: int) -> str | None:
+    """Return the class that the words of a name tell: the longest row of the list that fits."""
+    words = tuple(fold(t.text) for t in block.doc[start:end] if t.text not in HYPHENS | QUOTES)
+    cut = next((i for i, t in enumerate(words) if t in CONNECTORS and i > 0), len(words))
+    head = words[:cut]
+    best: tuple[int, str] | None = None
+    for row in lexicon.rows_of("heads"):
+        wanted = tuple(fold(word) for word in row["word"].split())
+        place = head[-len(wanted) :] if row["position"] == "last" else words[: len(wanted)]
+        if place == wanted and len(words) > len(wanted):
+            size = 2 * len(wanted) + (row["position"] == "first")
+            if best is None or size > best[0]:
+                best = (size, row["class"])
+    return best[1] if best else None
+
+
+# --- acronyms --------------------------------------------------------------------------------
+
+
+def _acronyms(block: Block) -> None:
+    """Learn every acronym that stands in brackets after the name it abbreviates."""
+    doc = block.doc
+    for token in doc[1:-1]:
+        letters = token.text.replace(".", "")
+        opened = doc[token.i - 1].text == "(" and doc[token.i + 1].text == ")"
+        if not opened or not 2 <= len(letters) <= 12 or sum(c.isupper() for c in letters) < 2:
+            continue
+        name = _named_before(block, token.i - 1, letters)
+        if name is None:
+            continue
+        block.memory.learn(token.text, name)
+        if letters != token.text:
+            block.memory.learn(letters, name)
+
+
+def _named_before(block: Block, end: int, letters: str) -> Reading | None:
+    """Return what the words before a bracket name, if its letters are their initials."""
+    hit = block.ends.get(end)
+    if hit is not None and not hit.demonym:
+        text = str(block.doc[hit.start : hit.end].text)
+        if _initials(text, letters) or _initials(hit.reading.label, letters):
+            return hit.reading
+    for start in range(max(block.doc[end - 1].sent.start, end - LONGEST), end):
+        if not _is_capital(block.doc[start]):
+            continue
+        text = str(block.doc[start:end].text)
+        if not _initials(text, letters):
+            continue
+        known = block.knowledge.labelled(letters)
+        if known is not None and known.cls != "State":
+            return Reading(known.iri, known.cls, known.label)
+        cls = _class_of(block, start, end)
+        if cls is None or not block.knowledge.schema.is_a(cls, "Actor"):
+            engaged = cls is not None and block.knowledge.schema.is_a(cls, "Engagement")
+            cls = cls if engaged else "Organisation"
+        whole = block.knowledge.labelled(text)
+        if whole is not None:
+            return Reading(whole.iri, whole.cls, whole.label)
+        meant = _minted(text, cls or "Organisation")
+        block.memory.learn(text, meant)
+        return meant
+    return _concept_before(block, end, letters)
+
+
+def _concept_before(block: Block, end: int, letters: str) -> Reading | None:
+    """*Memorandum of understanding (MoU)*: the acronym of a concept."""
+    for start in range(max(block.doc[end - 1].sent.start, end - 6), end - 1):
+        if not _initials(str(block.doc[start:end].text), letters.rstrip("s")):
+            continue
+        node: object = block.knowledge.concepts.phrases
+        for word in block.phrase_words(start, end):
+            node = node.get(word) if isinstance(node, dict) else None
+        found = node.get(None) if isinstance(node, dict) else None
+        if found:
+            best = min(found, key=lambda term: (term.rank, term.reading.iri))
+            return best.reading if isinstance(best.reading, Reading) else None
+    return None
+
+
+def _initials(name: str, letters: str) -> bool:
+    """Whether letters abbreviate a name: its initials, small words left out or not.
+
+    >>> _initials("African Union Mission in Somalia", "AMISOM")
+    True
+    """
+    words = [w for w in name.replace("-", " ").replace("’", "'").split() if w[:1].isalnum()]
+    if not words or not letters or words[0][0].lower() != letters[0].lower():
+        return False
+    strong = [w for w in words if w.lower() not in CONNECTORS]
+    for chosen in (strong, words):
+        if "".join(w[0] for w in chosen).lower() == letters.lower():
+            return True
+    return _abbreviates(strong, letters.lower()) and len(strong) > 1
+
+
+def _abbreviates(words: list[str], letters: str) -> bool:
+    """Whether every letter is next in some word, starting most words: Mission Somalia, AMISOM."""
+    if not letters:
+        return True
+    if not words:
+        return False
+    head, rest = words[0].lower(), words[1:]
+    for size in range(min(len(head), len(letters)), 0, -1):
+        if head[:size] == letters[:size] and _abbreviates(rest, letters[size:]):
+            return True
+    return len(words) > 1 and len(letters) > 2 and _abbreviates(rest, letters)
