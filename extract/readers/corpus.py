@@ -1,6 +1,7 @@
 """The files of a corpus, in order, each with a slug of its own."""
 
 import os
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,11 +18,19 @@ def find(path: Path) -> list[Path]:
     opened, are returned too: reading them says what is wrong. Hidden files are left out, links to
     folders are followed once. Raises DocumentError when the path does not exist.
     """
-    if path.is_dir():
-        return sorted(_walk(path, set()), key=lambda p: p.relative_to(path).parts)
-    if path.exists() or path.is_symlink():
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        if path.is_symlink():
+            return [path]
+        raise DocumentError(
+            "There is no such file or folder.", path=path, hint="Check the path."
+        ) from error
+    except OSError:
         return [path]
-    raise DocumentError("There is no such file or folder.", path=path, hint="Check the path.")
+    if not is_folder:
+        return [path]
+    return sorted(_walk(path, set()), key=lambda p: p.relative_to(path).parts)
 
 
 def slugs(paths: Iterable[Path], root: Path) -> dict[Path, str]:

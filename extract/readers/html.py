@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from configparser import ConfigParser
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_WHOLE = re.compile(r"<(?:html|body)\b", re.IGNORECASE)
 _HEAD = 4096
 #: Stands for a line break while a paragraph is put together; no page can hold it.
 _BREAK = "\0"
@@ -33,6 +34,8 @@ def read(data: bytes | str) -> Page:
     if isinstance(data, bytes):
         declared = _CHARSET.search(data[:_HEAD])
         data = decode(data, declared[1].decode("ascii", "ignore") if declared else None)
+    if not _WHOLE.search(data):
+        data = f"<html><body>{data}</body></html>"
     found = trafilatura.bare_extraction(
         data,
         include_comments=False,

@@ -13,6 +13,8 @@ from extract.readers.plain import looks_like_heading
 
 #: How many lines at the top and at the bottom of a page may be a running head or foot.
 _MARGIN_LINES = 3
+#: How many pages an outermost line must repeat on to be one.
+_RUNNING = 3
 _PAGE_NUMBER = re.compile(
     r"(?:page\s*)?[-–—|]?\s*(?:\d{1,4}|[ivxl]{1,6})\s*(?:(?:of|/)\s*\d{1,4})?\s*[-–—|]?",
     re.IGNORECASE,
@@ -88,11 +90,12 @@ def paragraphs(pages: list[list[Line]]) -> Iterator[Draft]:
 
 def _without_margins(pages: list[list[Line]]) -> list[list[Line]]:
     """Drop page numbers, and lines that repeat at the edge of most pages but for their digits."""
-    repeated: Counter[str] = Counter()
-    for page in pages:
-        repeated.update({_key(line) for line in _edges(page)})
-    least = max(2, round(0.5 * len(pages)))
-    running = {key for key, count in repeated.items() if count >= least}
+    near = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
+    outer = Counter(key for page in pages for key in {_key(line) for line in _edges(page, 1)})
+    most = max(2, round(0.5 * len(pages)))
+    running = {key for key, count in near.items() if count >= most}
+    # A chapter's running head stands on few pages, but always outermost.
+    running |= {key for key, count in outer.items() if count >= _RUNNING}
     kept = []
     for page in pages:
         edges = {id(line) for line in _edges(page)}
@@ -108,9 +111,9 @@ def _without_margins(pages: list[list[Line]]) -> list[list[Line]]:
     return kept if any(kept) else pages
 
 
-def _edges(page: list[Line]) -> list[Line]:
+def _edges(page: list[Line], count: int = _MARGIN_LINES) -> list[Line]:
     by_height = sorted(page, key=lambda line: -line.y)
-    return [*by_height[:_MARGIN_LINES], *by_height[-_MARGIN_LINES:]]
+    return [*by_height[:count], *by_height[-count:]]
 
 
 def _key(line: Line) -> str:

@@ -34,7 +34,7 @@ def read(
     """
     name = relative(path, root)
     media_type = MEDIA_TYPES.get(path.suffix.lower())
-    if media_type is None and not path.is_dir():
+    if media_type is None and not _is_folder(path):
         raise DocumentError(
             f"Files of the kind {path.suffix or 'without a suffix'} are not read.",
             path=path,
@@ -104,6 +104,13 @@ def with_hash(slug: str, name: str) -> str:
     return f"{slug}-{identity.digest('document', name)[:8]}"
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def _bytes(path: Path, limit: int) -> bytes:
     try:
         # Opening a pipe would wait for ever, so the kind of file comes first.
@@ -136,7 +143,7 @@ def _bytes(path: Path, limit: int) -> bytes:
 
 
 def _unreadable(path: Path, error: OSError) -> DocumentError:
-    if path.is_symlink() and isinstance(error, FileNotFoundError):
+    if isinstance(error, FileNotFoundError) and path.is_symlink():
         target = path.readlink()
         return DocumentError(
             f"The link leads to {target}, which does not exist.",
@@ -161,7 +168,7 @@ def _document(
         page = _page(data, media_type)
     except (Undecodable, pdf.UnreadablePdf) as error:
         raise DocumentError(str(error), path=path, hint=error.hint) from error
-    if not page.blocks:
+    if not any(c.isalnum() for b in page.blocks for c in page.text[b.start : b.end]):
         raise DocumentError("The document has no text.", path=path, hint="Fill it or remove it.")
     return Document(
         slug=slug,
