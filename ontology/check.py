@@ -1,4 +1,4 @@
-"""Checks on the ontology itself: one titled query per rule in ``checks/``, and HermiT."""
+"""Checks on the ontology itself: a titled query per rule in ``checks/``, questions, HermiT."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from ontology import load, terms
+from ontology import load, questions, terms
 from ontology.errors import OntologyError
 
 if TYPE_CHECKING:
@@ -49,11 +49,24 @@ def rules() -> list[Rule]:
 def run(graph: "Graph | None" = None) -> list[Finding]:
     """Return what breaks a rule in the graph, or in the whole ontology, in order.
 
+    The competency questions are held against it too: they use only what it declares.
     Raises OntologyError when a file of the ontology, or a rule, cannot be read.
     """
+    triples = list(_triples(graph))
     store = ox.Store()
-    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in _triples(graph))
-    return sorted(finding for rule in rules() for finding in _findings(store, rule))
+    store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    found = [finding for rule in rules() for finding in _findings(store, rule)]
+    declared = {
+        t.subject.value
+        for t in triples
+        if t.predicate.value == terms.RDF_TYPE and isinstance(t.subject, ox.NamedNode)
+    }
+    found += [
+        Finding("competency-question", "error", f"question {question.id}", f"{fault}.")
+        for question in questions.read()
+        for fault in questions.faults(question, declared)
+    ]
+    return sorted(found)
 
 
 def hermit() -> "HermitReport":
