@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 #: Words that make a name of a state's forces one for all of them.
 GENERIC_FORCES = ("forces", "military", "armed forces", "troops")
 
+COMPOSED = frozenset({"Crisis", "ArmedForce", "ActorGroup"})
+
 
 class Knowledge:
     """Gazetteers over a schema and reference data; without a reference there are no names.
 
-    ``names`` and ``demonyms`` find known entities, ``concepts`` the concepts of all schemes.
+    ``names``, ``composed`` and ``demonyms`` find known entities, ``concepts`` the concepts of all
+    schemes. What is ``composed`` has the names of other things in its own, as *Haiti* in the name
+    of an earthquake.
     """
 
     def __init__(self, schema: Schema, reference: Reference | None = None) -> None:
@@ -26,6 +30,7 @@ class Knowledge:
         self.reference = reference
         self.concepts = ConceptIndex(schema.concepts.values())
         self.names: NameIndex[KnownEntity] = NameIndex()
+        self.composed: NameIndex[KnownEntity] = NameIndex()
         self.demonyms: NameIndex[KnownEntity] = NameIndex()
         self.entities: dict[str, KnownEntity] = {}
         self._forces: dict[str, list[KnownEntity]] = {}
@@ -39,8 +44,9 @@ class Knowledge:
 
     def _add(self, entity: KnownEntity) -> None:
         self.entities[entity.iri] = entity
+        index = self.composed if entity.cls in COMPOSED else self.names
         for label in (entity.label, *entity.alt_labels):
-            self.names.add(label, entity)
+            index.add(label, entity)
             self._by_label.setdefault(label.casefold(), entity)
         for demonym in entity.demonyms:
             self.demonyms.add(demonym, entity)

@@ -50,6 +50,11 @@ def find_actors(block: Block) -> Iterator[Found]:
             yield from _forces(block, noun)
         else:
             yield from _groups(block, noun)
+    for hit in block.composed:
+        if hit.reading.cls != "Crisis" and block.free(hit.start, hit.end):
+            kind = Kind.FORCE if hit.reading.cls == "ArmedForce" else Kind.GROUP
+            head = block.head(hit.start, hit.end)
+            yield block.take(Found(hit.start, hit.end, head, kind, (hit.reading,)))
 
 
 def _nouns(block: Block) -> Iterator[Noun]:
@@ -158,7 +163,7 @@ def _owned(block: Block, noun: Noun, owners: list[Hit]) -> Iterator[Found]:
                     facts=(fact,),
                     inner=inner,
                     tokens=() if last else (*range(owner.start, owner.end), head.i),
-                )  # fmt: skip
+                )
             )
 
 
@@ -192,7 +197,7 @@ def _sent(block: Block, noun: Noun) -> Iterator[Found]:
                     facts=(_force_of(meant, hit),),
                     inner=(block.entity(hit),),
                     tokens=() if first else (head.i, *range(hit.start, hit.end)),
-                )  # fmt: skip
+                )
             )
         first = False
         index = hit.end
@@ -214,6 +219,9 @@ def _listed(block: Block, noun: Noun, hit: Hit) -> bool:
 def _force(block: Block, owner: Hit, noun: Noun) -> tuple[Reading, bool]:
     """Return the forces of an owner: its known ones, a known branch, or new ones."""
     knowledge = block.knowledge
+    whole = block.whole(noun.start, noun.end, "ArmedForce")
+    if whole is not None and whole.start <= owner.start and owner.end <= whole.end:
+        return whole.reading, False
     general = noun.words[-1] in {"force", "military", "troop", "contingent", "unit", "armed"}
     entity = knowledge.entities.get(owner.reading.iri)
     adjective = knowledge.adjective(entity) if entity is not None else owner.reading.label
@@ -236,9 +244,15 @@ def _force(block: Block, owner: Hit, noun: Noun) -> tuple[Reading, bool]:
 
 def _force_of(meant: Reading, owner: Hit) -> Fact:
     return Fact(
-        meant.iri, "forceOf", owner.reading.iri, Modality.ASSERTED, owner.start, owner.end,
-        owner.reading.cls, owner.reading.label,
-    )  # fmt: skip
+        meant.iri,
+        "forceOf",
+        owner.reading.iri,
+        Modality.ASSERTED,
+        owner.start,
+        owner.end,
+        owner.reading.cls,
+        owner.reading.label,
+    )
 
 
 # --- groups ----------------------------------------------------------------------------------
@@ -249,7 +263,7 @@ def _groups(block: Block, noun: Noun) -> Iterator[Found]:
     plural = head.tag_ in {"NNS", "NNPS"}
     if not plural and noun.words[-1] not in {"bloc", "block", "coalition"}:
         return
-    owners, start = _owners(block, noun)
+    owners, _ = _owners(block, noun)
     organisations = [o for o in owners if block.is_a(o, "Organisation")]
     if organisations:
         yield from _members(block, noun, organisations[-1], organisations[-1].start, noun.end)
@@ -273,9 +287,12 @@ def _groups(block: Block, noun: Noun) -> Iterator[Found]:
 
 def _members(block: Block, noun: Noun, body: Hit, start: int, end: int) -> Iterator[Found]:
     known = block.knowledge.members_of(body.reading.iri)
+    whole = block.whole(noun.start, noun.end, "ActorGroup")
     meant = Reading(f"{body.reading.iri}-partners", "ActorGroup", f"{body.reading.label} partners")
     members = noun.words[-1] in MEMBERS
-    if members and known is not None:
+    if whole is not None and whole.start <= body.start and body.end <= whole.end:
+        meant = whole.reading
+    elif members and known is not None:
         meant = reading(known)
     elif members:
         word = "allies" if block.is_a(body, "MilitaryAlliance") else "member states"
@@ -285,10 +302,16 @@ def _members(block: Block, noun: Noun, body: Hit, start: int, end: int) -> Itera
     if members:
         facts = (
             Fact(
-                meant.iri, "memberOf", body.reading.iri, Modality.IMPLICIT, body.start, body.end,
-                body.reading.cls, body.reading.label,
+                meant.iri,
+                "memberOf",
+                body.reading.iri,
+                Modality.IMPLICIT,
+                body.start,
+                body.end,
+                body.reading.cls,
+                body.reading.label,
             ),
-        )  # fmt: skip
+        )
     inside = start <= body.start < end
     if block.free(start, end):
         yield block.take(
@@ -301,7 +324,7 @@ def _members(block: Block, noun: Noun, body: Hit, start: int, end: int) -> Itera
                 new=meant.iri not in block.knowledge.entities,
                 facts=facts,
                 inner=(block.entity(body),) if inside else (),
-            )  # fmt: skip
+            )
         )
 
 
@@ -319,7 +342,7 @@ def _named(block: Block, noun: Noun, owner: Hit, plural: bool) -> Iterator[Found
             return
     text = str(block.doc[owner.start : noun.end].text)
     known = block.knowledge.labelled(text)
-    if known is not None:
+    if known is not None and known.cls == "ActorGroup":
         meant = reading(known)
     else:
         word = "nations" if last in STATES else str(block.doc[noun.end - 1].lower_)
@@ -334,7 +357,7 @@ def _named(block: Block, noun: Noun, owner: Hit, plural: bool) -> Iterator[Found
             (meant,),
             new=meant.iri not in block.knowledge.entities,
             inner=(block.entity(owner),),
-        )  # fmt: skip
+        )
     )
 
 
@@ -384,5 +407,5 @@ def _indefinite(block: Block, noun: Noun) -> Iterator[Found]:
             Kind.INDEFINITE,
             tuple(readings),
             new=True,
-        )  # fmt: skip
+        )
     )

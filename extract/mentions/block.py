@@ -37,7 +37,8 @@ class Hit:
 class Block:
     """One block at work: ``hits`` are its names, ``taken`` the tokens that mentions use.
 
-    Known names of crises are apart in ``crises``.
+    ``composed`` are known names of crises, forces and groups, which have others inside: those say
+    where a crisis is or whose a force is.
     """
 
     doc: Doc
@@ -48,7 +49,7 @@ class Block:
     taken: set[int] = field(default_factory=set)
     starts: dict[int, Hit] = field(default_factory=dict)
     ends: dict[int, Hit] = field(default_factory=dict)
-    crises: list[Hit] = field(default_factory=list)
+    composed: list[Hit] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -56,10 +57,8 @@ class Block:
     ) -> Block:
         """Return the block of a Doc with its names found."""
         block = cls(doc, knowledge, memory, running)
-        found = _hits(doc, knowledge, memory)
-        # The name of a crisis has its place and type inside, which are evidence of their own.
-        block.crises = [hit for hit in found if hit.reading.cls == "Crisis"]
-        block.hits = [hit for hit in found if hit.reading.cls != "Crisis"]
+        block.hits = _hits(doc, knowledge, memory)
+        block.composed = _composed(doc, knowledge, memory)
         block.starts = {hit.start: hit for hit in block.hits}
         block.ends = {hit.end: hit for hit in block.hits}
         return block
@@ -104,6 +103,17 @@ class Block:
             return Found(hit.start, hit.end, token, kind, (hit.reading,), new=new)
         return Found(hit.start, hit.end, token, Kind.CONCEPT, (hit.reading,))
 
+    def whole(self, start: int, end: int, cls: str) -> Hit | None:
+        """Return the known composed name of a class that the tokens belong to."""
+        return next(
+            (
+                hit
+                for hit in self.composed
+                if hit.start <= start and end <= hit.end and hit.reading.cls == cls
+            ),
+            None,
+        )
+
     def head(self, start: int, end: int) -> Token:
         """Return the token of a span that the rest of the sentence attaches to."""
         inside = range(start, end)
@@ -112,17 +122,19 @@ class Block:
         return self.doc[(nominal or tops or [end - 1])[-1]]
 
     def phrase_words(self, start: int, end: int) -> tuple[str, ...]:
-        """Return the folded words of a span without hyphens."""
+        """Return the folded words of a span without hyphens; none beyond the end of the block."""
+        if end > len(self.doc):
+            return ()
         return tuple(fold(t.text) for t in self.doc[start:end] if t.text not in HYPHENS)
 
 
 def _hits(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> list[Hit]:
+    """Return the plain names, in order and apart from each other."""
     text = atoms(doc.text)
     starts, ends = token_positions(doc)
     found: list[Hit] = []
     position = 0
     while position < len(text):
-        best, step = None, 1
         options: list[tuple[int, list[Reading], bool]] = []
         length, learnt = memory.names.longest(text, position)
         options.append((length, learnt, False))
@@ -130,6 +142,7 @@ def _hits(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> list[Hit]:
         options.append((length, [reading(k) for k in known], False))
         length, known = knowledge.demonyms.longest(text, position)
         options.append((length, [reading(k) for k in known], True))
+        step = 1
         for length, readings, demonym in sorted(options, key=lambda option: -option[0]):
             if not length:
                 break
@@ -139,13 +152,27 @@ def _hits(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> list[Hit]:
                 continue
             hit = Hit(start, end + 1, _meant(readings, knowledge, memory), demonym)
             if hit.reading.cls not in {"State", "Place"} or not _is_person(doc, hit):
-                best, step = _without_article(doc, hit), length
+                found.append(_without_article(doc, hit))
+                step = length
                 break
-        if best is not None:
-            found.append(best)
-            if best.reading.cls == "Crisis":
-                step = 1
         position += step
+    return found
+
+
+def _composed(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> list[Hit]:
+    """Return the known names that other names may be part of."""
+    text = atoms(doc.text)
+    starts, ends = token_positions(doc)
+    found: list[Hit] = []
+    position = 0
+    while position < len(text):
+        length, known = knowledge.composed.longest(text, position)
+        start = starts.get(text[position].start)
+        end = ends.get(text[position + length - 1].end) if length else None
+        if start is not None and end is not None:
+            meant = _meant([reading(k) for k in known], knowledge, memory)
+            found.append(_without_article(doc, Hit(start, end + 1, meant)))
+        position += length or 1
     return found
 
 

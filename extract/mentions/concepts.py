@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from extract import syntax
 from extract.mentions import lexicon
-from extract.mentions.index import PREPOSITIONS, ConceptIndex, Term
+from extract.mentions.index import COORDINATORS, PREPOSITIONS, ConceptIndex, Term
 from extract.mentions.model import Found, Kind, Reading
 from extract.mentions.words import PREFIXES, UNJOINED, fold, parts
 from extract.syntax.tree import tree
@@ -130,6 +130,9 @@ def _phrase(doc: Doc, tokens: frozenset[int], terms: list[Term]) -> Match | None
     token = doc[head]
     if token.pos_ not in NOUNS and token.pos_ != "VERB" and not _nominalised(token):
         return None
+    opener = doc[first]
+    if opener.pos_ == "VERB" and made.above(last, first) and lexicon.verb_of(terms[0].words[0]):
+        token, head = opener, first
     verbal = token.pos_ == "VERB" and head == first and len(tokens) > 1
     if not verbal and _blocked(doc, head, first, tokens):
         return None
@@ -328,7 +331,9 @@ def _verb_phrases(
             continue
         arguments = [*syntax.objects(token)]
         arguments += [a.child for a in syntax.obliques(token, *INSIDE_PHRASE)]
-        alone = _best(doc, token, [t for t in terms if not t.modifiers], [], words)
+        alone = None
+        if fold(token.lemma_) in lexicon.sufficient_verbs():
+            alone = _best(doc, token, [t for t in terms if not t.modifiers], [], words)
         seen: set[frozenset[int]] = set()
         for argument in arguments:
             fixed, choices = _modifiers(doc, argument, words, runs)
@@ -381,10 +386,8 @@ def _only_lists(match: Match, others: list[Match]) -> bool:
             continue
         if other.size > 1 or not own & {t.reading.iri for t in other.terms}:
             covered |= other.tokens
-    content = {i for i in match.tokens}
-    return len(content - covered) <= len(
-        [w for w in match.terms[0].words if w in {"and", "or", ","}]
-    )
+    joints = sum(word in COORDINATORS for word in match.terms[0].words)
+    return len(match.tokens - covered) <= joints
 
 
 def _compatible(match: Match, kept: Match) -> bool:

@@ -26,6 +26,8 @@ AGAINST = frozenset(
 SINGULAR = frozenset(
     {"civil-war", "earthquake", "epidemic", "genocide", "tsunami", "coup", "insurgency", "famine"}
 )
+#: What people do about a crisis: the Ebola outbreak response.
+RESPONSES = frozenset({"response", "relief", "recovery", "effort", "intervention", "mission"})
 SKIPPED = frozenset({"ADJ", "VERB", "ADV"})
 
 
@@ -67,8 +69,8 @@ def find_crises(block: Block) -> Iterator[Found]:
             found = _again(block, core, setting)
         if found is not None:
             yield block.take(found)
-    for hit in block.crises:
-        if block.free(hit.start, hit.end):
+    for hit in block.composed:
+        if hit.reading.cls == "Crisis" and block.free(hit.start, hit.end):
             yield block.take(_named(block, hit))
 
 
@@ -114,7 +116,7 @@ def _is_head(block: Block, core: Core) -> bool:
         return False
     after = block.doc[core.end] if core.end < len(block.doc) else None
     if after is not None and (after.pos_ == "NOUN" or after.text in HYPHENS):
-        return False
+        return fold(after.text) in RESPONSES
     many = last.tag_ in {"NNS", "NNPS"} or fold(last.text) != last.lower_.replace("ise", "ize")
     plural = last.tag_ in {"NNS", "NNPS"} and many
     return not plural or core.row["kind"] in {"plural", "enemy"}
@@ -176,6 +178,8 @@ def _right(block: Block, core: Core) -> Setting:
     """Read *in Liberia and Guinea in 2014* after *outbreak*."""
     doc = block.doc
     end = index = core.end
+    while index < len(doc) and fold(doc[index].text) in RESPONSES:
+        index += 1
     places: list[Hit] = []
     year = None
     while index < len(doc):
@@ -253,7 +257,7 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
     kind, said = _type(block, core)
     year = int(block.doc[setting.year].text) if setting.year is not None else None
     name = str(block.doc[setting.name[0]].text) if setting.name else ""
-    whole = next((c for c in block.crises if c.start <= core.start and core.end <= c.end), None)
+    whole = block.whole(core.start, core.end, "Crisis")
     known = whole.reading if whole else _known(block, setting, kind.iri, year, name)
     meant = known or _mint(core, setting, year, name)
     start = min(setting.start, core.start) if setting.stated else core.start
@@ -286,20 +290,26 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
                 hit.end,
                 place.cls,
                 place.label,
-            )  # fmt: skip
+            )
         )
     if year is not None and setting.year is not None:
         value = Literal(str(year), terms.XSD + "integer")
         facts.append(
             Fact(meant.iri, "year", value, Modality.ASSERTED, setting.year, setting.year + 1)
         )
+    if core.end < end and fold(block.doc[core.end].text) in RESPONSES:
+        end = core.end
     inner = tuple(block.entity(hit) for hit in setting.places if start <= hit.start < end)
-    concept = Found(core.start, core.end, block.doc[core.end - 1], Kind.CONCEPT, (kind,))
     return Found(
-        start, end, block.doc[core.end - 1], Kind.CRISIS, (meant,),
-        new=meant.iri not in block.knowledge.entities, facts=tuple(facts),
-        inner=tuple(sorted((*inner, concept), key=lambda one: one.start_token)),
-    )  # fmt: skip
+        start,
+        end,
+        block.doc[core.end - 1],
+        Kind.CRISIS,
+        (meant,),
+        new=meant.iri not in block.knowledge.entities,
+        facts=tuple(facts),
+        inner=inner,
+    )
 
 
 def _places(block: Block, known: Reading | None) -> tuple[str, ...]:
@@ -402,7 +412,11 @@ def _again(block: Block, core: Core, setting: Setting) -> Found | None:
         generic = slug in {"crisis", "disaster", "emergency"}
         if (generic or set(slug.split("-")) <= words) and (not year or year in words):
             return Found(
-                setting.start, core.end, block.doc[core.end - 1], Kind.CRISIS, (meant,),
+                setting.start,
+                core.end,
+                block.doc[core.end - 1],
+                Kind.CRISIS,
+                (meant,),
                 new=meant.iri not in block.knowledge.entities,
-            )  # fmt: skip
+            )
     return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from extract.mentions.actors import find_actors
-from extract.mentions.block import Block
+from extract.mentions.block import QUOTES, Block
 from extract.mentions.concepts import find_concepts
 from extract.mentions.crises import find_crises
 from extract.mentions.memory import DocumentMemory
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
     from extract.knowledge import Knowledge
+
+ENGAGEMENTS = frozenset(
+    {"exercise", "exercises", "drill", "drills", "operation", "mission", "maneuvers", "partnership",
+     "initiative", "programme", "program", "manoeuvres"}
+)  # fmt: skip
+#: Mentions that are made of common words, so that concepts inside mean what they say.
+HOSTS = frozenset({Kind.CRISIS, Kind.FORCE, Kind.GROUP, Kind.INDEFINITE})
 
 
 def find(
@@ -54,8 +61,14 @@ def _names(block: Block) -> list[Found]:
     """Return what is left of the known names; an adjective alone is no mention."""
     found = []
     for hit in block.hits:
-        if not hit.demonym and block.free(hit.start, hit.end):
-            found.append(block.take(block.entity(hit)))
+        if hit.demonym or not block.free(hit.start, hit.end):
+            continue
+        one = block.entity(hit)
+        noun = block.skip_right(hit.end, QUOTES)
+        # The “Flintlock” exercises: the noun that says what it is belongs to the mention.
+        if block.is_a(hit, "Engagement") and block.word(noun) in ENGAGEMENTS:
+            one = replace(one, end_token=noun + 1, head=block.doc[noun])
+        found.append(block.take(one))
     return found
 
 
@@ -72,7 +85,7 @@ def _with_concepts(block: Block, entities: list[Found], concepts: list[Found]) -
         ]
         if covering:
             host = result[covering[0]]
-            if host.kind is not Kind.CONCEPT and concept not in host.inner:
+            if host.kind in HOSTS:
                 result[covering[0]] = replace(host, inner=(*host.inner, concept))
         elif verbal or not hosts or not words <= _tokens(result, hosts):
             free.append(concept)

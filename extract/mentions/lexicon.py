@@ -51,6 +51,12 @@ def verbs() -> frozenset[str]:
 
 
 @cache
+def sufficient_verbs() -> frozenset[str]:
+    """Return the verbs that name a concept without any object: *mediate*."""
+    return modifiers("verb")
+
+
+@cache
 def modifiers(role: str) -> frozenset[str]:
     """Return the folded words of a role: ``light``, ``blocking`` or ``lack``."""
     return frozenset(fold(row["word"]) for row in rows("modifiers") if row["role"] == role)

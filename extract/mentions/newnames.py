@@ -56,7 +56,7 @@ def find_new_names(block: Block) -> Iterator[Found]:
                     one.end_token,
                     one.cls,
                     one.label,
-                )  # fmt: skip
+                )
                 for one in inner[:1]
                 if one.cls == "State"
             )
@@ -71,7 +71,7 @@ def find_new_names(block: Block) -> Iterator[Found]:
                 new=True,
                 facts=facts,
                 inner=inner,
-            )  # fmt: skip
+            )
         )
 
 
@@ -167,9 +167,8 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
         return None
     if not block.running and text.casefold() not in {k.casefold() for k in block.memory.known}:
         return None
-    known = block.knowledge.labelled(text)
-    if known is not None:
-        return start, end, Reading(known.iri, known.cls, known.label)
+    if block.knowledge.labelled(text) is not None:
+        return None
     return start, end, _minted(text, cls)
 
 
@@ -249,6 +248,8 @@ def _named_before(block: Block, end: int, letters: str) -> Reading | None:
         if known is not None and known.cls != "State":
             return Reading(known.iri, known.cls, known.label)
         cls = _class_of(block, start, end)
+        if cls is None and (concept := _concept_before(block, end, letters)) is not None:
+            return concept
         if cls is None or not block.knowledge.schema.is_a(cls, "Actor"):
             engaged = cls is not None and block.knowledge.schema.is_a(cls, "Engagement")
             cls = cls if engaged else "Organisation"

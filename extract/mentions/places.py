@@ -32,9 +32,15 @@ def find_places(block: Block) -> Iterator[Found]:
             label = f"{block.word(before)} {hit.reading.label}"
             meant = Reading(terms.ID + terms.slugify(label), "Place", label)
             fact = Fact(
-                meant.iri, "locatedIn", hit.reading.iri, Modality.ASSERTED, hit.start, hit.end,
-                hit.reading.cls, hit.reading.label,
-            )  # fmt: skip
+                meant.iri,
+                "locatedIn",
+                hit.reading.iri,
+                Modality.ASSERTED,
+                hit.start,
+                hit.end,
+                hit.reading.cls,
+                hit.reading.label,
+            )
             yield block.take(
                 Found(
                     before,
@@ -45,7 +51,7 @@ def find_places(block: Block) -> Iterator[Found]:
                     new=True,
                     facts=(fact,),
                     inner=(block.entity(hit),),
-                )  # fmt: skip
+                )
             )
         elif end > hit.end:
             yield block.take(replace(block.entity(hit), end_token=end, head=block.head(start, end)))
