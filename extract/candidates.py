@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from extract.mentions import Found, Knowledge
 
+#: Tokens that end a sentence.
+ENDS = frozenset({".", "!", "?", ":", ";", "…", "”", '"'})
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -63,14 +66,33 @@ class ParsedBlock:
             return self.span(item.start_token, item.end_token)
         return self.span(item.start, item.end)
 
+    def sentences(self) -> list[TokenSpan]:
+        """Return the sentences without white space around; those that the parser tore are joined.
+
+        A sentence does not start with a small letter after one without a full stop.
+        """
+        bounds: list[list[int]] = []
+        for one in self.doc.sents:
+            start, end = one.start, one.end
+            while start < end and self.doc[start].is_space:
+                start += 1
+            while end > start and self.doc[end - 1].is_space:
+                end -= 1
+            if start == end:
+                continue
+            torn = bounds and self.doc[bounds[-1][1] - 1].text not in ENDS
+            if bounds and torn and self.doc[start].text[0].islower():
+                bounds[-1][1] = end
+            else:
+                bounds.append([start, end])
+        return [self.doc[start:end] for start, end in bounds]
+
     def sentence(self, token: Token) -> Span:
-        """Return the document's offsets of the token's sentence, without white space around."""
-        start, end = token.sent.start, token.sent.end
-        while end > start + 1 and self.doc[end - 1].is_space:
-            end -= 1
-        while start < end - 1 and self.doc[start].is_space:
-            start += 1
-        return self.span(start, end)
+        """Return the document's offsets of the token's sentence."""
+        for one in self.sentences():
+            if one.start <= token.i < one.end:
+                return self.span(one.start, one.end)
+        return self.span(token.sent.start, token.sent.end)
 
     def found_at(self, token: Token) -> Found | None:
         """Return what is found at a token: that of which it is the head first, then any."""
@@ -104,10 +126,10 @@ class ParsedDocument:
     memory: Any
     knowledge: Knowledge
     engagements: list[Introduced] = field(default_factory=list)
+    reading: list[Any] = field(default_factory=list)
 
     def sentences(self) -> Iterator[tuple[ParsedBlock, TokenSpan]]:
         """Yield each sentence with its block, in the order of the text."""
         for parsed in self.blocks:
-            for sentence in parsed.doc.sents:
-                if any(not token.is_space for token in sentence):
-                    yield parsed, sentence
+            for sentence in parsed.sentences():
+                yield parsed, sentence

@@ -1,0 +1,206 @@
+"""What *these efforts*, *such cooperation*, *they* or *it* stand for.
+
+The resolver looks at what the previous sentences were about: an engagement they introduced, a
+concept of the same name, what stood in the place of the subject, what their verbs name, and at
+last the heading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from extract.candidates import Introduced, ParsedBlock, ParsedDocument
+from extract.mentions import Found, Reading
+from extract.relations.lexicon import Lexicon, lexicon
+from extract.relations.sentences import Sentence, reading
+
+#: How many sentences of the block the resolver looks back.
+REACH = 3
+#: Nouns that can all stand for one kind of undertaking.
+FAMILIES = (
+    frozenset({"partnership", "alliance", "collaboration", "cooperation", "relationship", "bond"}),
+    frozenset({"exercise", "drill", "training", "workshop"}),
+    frozenset({"organization", "organisation", "body", "institution"}),
+    frozenset({"protocol", "procedure"}),
+    frozenset({"threat", "risk"}),
+    frozenset({"program", "programme"}),
+)
+#: Nouns and pronouns that can stand for an engagement.
+OF_ENGAGEMENTS = frozenset(
+    {
+        "partnership", "collaboration", "cooperation", "effort", "mission", "operation", "exercise",
+        "response", "initiative", "deployment", "intervention", "alliance", "drill", "coalition",
+        "engagement", "programme", "program", "support", "action", "they", "it", "this", "these",
+        "together", "force", "undertaking", "campaign", "relief", "assistance",
+    }
+)  # fmt: skip
+#: Verbs whose objects, rather than their subjects, the next sentence goes on about.
+GIVES_OBJECTS = frozenset({"involve", "rely", "depend", "support", "invest", "introduce"})
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """What an expression stands for: an engagement, or concepts and entities."""
+
+    engagement: Introduced | None = None
+    readings: tuple[tuple[Reading, ...], ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """``engagement`` or ``concept``."""
+        return "engagement" if self.engagement else "concept"
+
+
+#: Gives the readings of the subjects and of the objects of a sentence.
+Topics = Callable[[Sentence, str], list[tuple[Reading, ...]]]
+
+
+class Resolver:
+    """Resolves the expressions of one document."""
+
+    def __init__(self, parsed: ParsedDocument, topics: Topics | None = None) -> None:
+        self.parsed = parsed
+        self.lexicon: Lexicon = lexicon()
+        if topics is None:
+            from extract.relations.arguments import Arguments
+
+            topics = Arguments(parsed).topics
+        self.topics = topics
+
+    def sentence_of(self, block: ParsedBlock, position: int) -> Sentence | None:
+        """Return the sentence of a block that a token is in."""
+        for sentence in reading(self.parsed):
+            if sentence.block is block and sentence.start <= position < sentence.end:
+                return sentence
+        return None
+
+    def resolve(
+        self, sentence: Sentence, lemma: str, *, plural: bool = True
+    ) -> Antecedent | None:
+        """Return what a pronoun, or a noun after *this* or *such*, stands for, or None."""
+        before = self._before(sentence)
+        lemma = lemma.lower()
+        if lemma in OF_ENGAGEMENTS:
+            introduced = self._engagement(before)
+            if introduced is not None:
+                return Antecedent(engagement=introduced)
+        named = self._named(lemma, sentence, before)
+        if named:
+            return Antecedent(readings=named)
+        classes = self._classes(lemma)
+        for earlier in before:
+            found = self._about(earlier, classes)
+            if found:
+                return Antecedent(readings=found)
+        heading = self.heading(sentence, classes)
+        return Antecedent(readings=heading) if heading else None
+
+    def heading(
+        self, sentence: Sentence, classes: Iterable[str] | None = None
+    ) -> tuple[tuple[Reading, ...], ...]:
+        """Return what the heading above a sentence names, of the classes if some are given."""
+        if sentence.heading is None:
+            return ()
+        return _of_classes([one.readings for one in sentence.heading.found], classes)[:1]
+
+    def _before(self, sentence: Sentence) -> list[Sentence]:
+        """The sentences before, nearest first: of the block, else the last of the block before."""
+        sentences = reading(self.parsed)
+        found: list[Sentence] = []
+        for earlier in reversed(sentences[: sentence.index]):
+            if earlier.heading is not sentence.heading:
+                break
+            if earlier.block is not sentence.block and not sentence.first_in_block and found:
+                break
+            found.append(earlier)
+            if len(found) == (REACH if earlier.block is sentence.block else 2):
+                break
+        return found
+
+    def _engagement(self, before: list[Sentence]) -> Introduced | None:
+        for earlier in before[:1]:
+            span = earlier.span
+            for one in reversed(self.parsed.engagements):
+                if one.sentence.start < span.end and span.start < one.sentence.end:
+                    return one
+        return None
+
+    def _family(self, lemma: str) -> frozenset[str]:
+        for family in FAMILIES:
+            if lemma in family:
+                return family
+        return frozenset({lemma})
+
+    def _named(
+        self, lemma: str, sentence: Sentence, before: list[Sentence]
+    ) -> tuple[tuple[Reading, ...], ...]:
+        """A concept whose words end in the noun, subjects first, then anything, then headings."""
+        family = self._family(lemma)
+        own = [one for one in sentence.found if one.kind == "concept"]
+        for earlier in before:
+            subjects = self.topics(earlier, "subject")
+            named = [r for r in subjects if _ends(r[0].label, family)]
+            if named:
+                return tuple(named)
+        for earlier in before:
+            for one in earlier.found:
+                if _ends(one.text, family) or _ends(one.label, family):
+                    return (one.readings,)
+        if sentence.heading is not None:
+            for one in sentence.heading.found:
+                if _ends(one.text, family) or _ends(one.label, family):
+                    return (one.readings,)
+        del own
+        return ()
+
+    def _classes(self, lemma: str) -> frozenset[str] | None:
+        found = {cls for cls, nouns in self.lexicon.refers.items() if lemma in nouns}
+        if not found:
+            return None if lemma in {"they", "it", "these", "this", "their", "its"} else frozenset()
+        return frozenset(found)
+
+    def _about(
+        self, earlier: Sentence, classes: frozenset[str] | None
+    ) -> tuple[tuple[Reading, ...], ...]:
+        subjects = _of_classes(self.topics(earlier, "subject"), classes)
+        verbs = {p.lemma for p in earlier.clauses.predicates}
+        if verbs & GIVES_OBJECTS and classes is not None:
+            objects = _of_classes(self.topics(earlier, "object"), classes)
+            if len(objects) > 1:
+                return objects
+        if subjects:
+            return subjects
+        events = _of_classes([one.readings for one in earlier.events()], classes)
+        if events:
+            return events[:1]
+        if classes is not None:
+            objects = _of_classes(self.topics(earlier, "object"), classes)
+            if objects:
+                return objects
+        return ()
+
+
+def _of_classes(
+    readings: Iterable[tuple[Reading, ...]], classes: Iterable[str] | None
+) -> tuple[tuple[Reading, ...], ...]:
+    wanted = None if classes is None else frozenset(classes)
+    kept: list[tuple[Reading, ...]] = []
+    for one in readings:
+        fitting = one if wanted is None else tuple(r for r in one if r.cls in wanted)
+        if fitting and fitting not in kept:
+            kept.append(fitting)
+    return tuple(kept)
+
+
+def _ends(label: str, family: frozenset[str]) -> bool:
+    words = label.lower().split(" (")[0].split()
+    if not words:
+        return False
+    last = words[-1]
+    return last in family or last.removesuffix("s") in family or (
+        last.endswith("ies") and last[:-3] + "y" in family
+    )
+
+
+__all__ = ["Antecedent", "Found", "Resolver"]

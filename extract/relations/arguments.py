@@ -1,0 +1,249 @@
+"""What a noun phrase or a gerund stands for, as an argument of a relation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from claims.model import Span
+from extract.anaphora import Resolver
+from extract.candidates import Introduced, ParsedDocument
+from extract.mentions import Found, Reading
+from extract.relations.chunks import DEMONSTRATIVES, POSSESSIVES, PRONOUNS, Chunk
+from extract.relations.clauses import Predicate
+from extract.relations.lexicon import lexicon
+from extract.relations.sentences import Sentence
+
+#: Prepositions after a noun that is looked through.
+THROUGH = ("of", "for", "in", "between", "to", "on", "among")
+#: What seeing through a noun, a pronoun or a verb costs in confidence.
+COST = {"direct": 1.0, "through": 0.92, "anaphor": 0.85, "modifier": 0.85, "example": 0.92}
+DEPTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Readings of one argument, the words that stand for it, and how sure that is."""
+
+    readings: tuple[Reading, ...]
+    span: Span
+    weight: float = 1.0
+    engagement: Introduced | None = None
+    found: Found | None = None
+
+    def scaled(self, how: str) -> Argument:
+        """Return the argument at the cost of a step."""
+        return replace(self, weight=self.weight * COST[how])
+
+
+class Arguments:
+    """Reads the arguments of one document's sentences."""
+
+    def __init__(self, parsed: ParsedDocument) -> None:
+        self.parsed = parsed
+        self.lexicon = lexicon()
+        self.resolver = Resolver(parsed, self.topics)
+        self._topics: dict[tuple[int, str], list[tuple[Reading, ...]]] = {}
+        self._busy: set[tuple[int, str]] = set()
+
+    # -- noun phrases
+
+    def of_group(self, sentence: Sentence, group: list[Chunk], depth: int = 0) -> list[Argument]:
+        """Return the arguments of a coordination."""
+        return [arg for chunk in group for arg in self.of(sentence, chunk, depth)]
+
+    def of(self, sentence: Sentence, chunk: Chunk, depth: int = 0) -> list[Argument]:
+        """Return what a noun phrase stands for; nothing when it is not known."""
+        if depth > DEPTH:
+            return []
+        if chunk.determiner == "no":
+            return []
+        heads = [one for one in chunk.found if self._at_head(one, chunk)]
+        span = sentence.block.span(chunk.start, chunk.end)
+        if chunk.head.lower_ in PRONOUNS and not heads:
+            return self._back(sentence, chunk.head.lower_, span)
+        lemma = self.noun(chunk)
+        if chunk.determiner in DEMONSTRATIVES:
+            if not heads or self._general(heads[0], lemma):
+                found = self._back(sentence, lemma, span)
+                narrower = self._narrower(found, heads)
+                if narrower or not heads:
+                    return narrower or self._through(sentence, chunk, lemma, depth)
+        if heads:
+            return [
+                Argument(one.readings, sentence.block.span_of(one), found=one) for one in heads
+            ]
+        return self._through(sentence, chunk, lemma, depth)
+
+    def noun(self, chunk: Chunk) -> str:
+        """Return the lemma of the head noun; a plural that the tagger left is cut."""
+        lemma, low = chunk.lemma, chunk.head.lower_
+        if lemma == low and low.endswith("ies"):
+            return low[:-3] + "y"
+        if lemma == low and low.endswith("s") and not low.endswith(("ss", "us", "is", "ics")):
+            return low[:-1]
+        return lemma
+
+    def _at_head(self, one: Found, chunk: Chunk) -> bool:
+        if one.start_token <= chunk.head.i < one.end_token:
+            return True
+        return one.end_token == chunk.end or one.head.i == chunk.head.i
+
+    def _general(self, one: Found, lemma: str) -> bool:
+        """Whether a mention after *these* says no more than its noun."""
+        words = [t for t in one.text.split() if t.lower() not in DEMONSTRATIVES]
+        return len(words) == 1
+
+    def _narrower(self, found: list[Argument], heads: list[Found]) -> list[Argument]:
+        if not heads:
+            return found
+        general = {reading.iri for reading in heads[0].readings}
+        broader = self.parsed.knowledge.is_broader
+        kept = [
+            arg
+            for arg in found
+            if arg.engagement is not None
+            or any(broader(iri, reading.iri) for iri in general for reading in arg.readings)
+        ]
+        return [arg for arg in kept if arg.readings or arg.engagement]
+
+    def _back(self, sentence: Sentence, lemma: str, span: Span) -> list[Argument]:
+        antecedent = self.resolver.resolve(sentence, lemma)
+        if antecedent is None:
+            return []
+        if antecedent.engagement is not None:
+            return [Argument((), span, COST["anaphor"], antecedent.engagement)]
+        return [Argument(one, span, COST["anaphor"]) for one in antecedent.readings]
+
+    def _through(
+        self, sentence: Sentence, chunk: Chunk, lemma: str, depth: int
+    ) -> list[Argument]:
+        """See through a light noun: to its complement, its examples, its modifier, its owner."""
+        clauses = sentence.clauses
+        listed = clauses.examples.get(id(chunk))
+        if listed:
+            found = self.of_group(sentence, listed, depth + 1)
+            if found:
+                return [arg.scaled("example") for arg in found]
+        of = clauses.of.get(id(chunk))
+        if lemma in self.lexicon.transparent_nouns:
+            if of:
+                found = self.of_group(sentence, of, depth + 1)
+                if found:
+                    return [arg.scaled("through") for arg in found]
+            inside = [
+                one for one in chunk.found if one.cls not in {"Place", "Period"}
+            ]
+            if inside and lemma not in self.lexicon.only_complement:
+                last = inside[-1]
+                return [
+                    Argument(
+                        last.readings, sentence.block.span_of(last), COST["modifier"], found=last
+                    )
+                ]
+            for prep, group in clauses.pps.get(id(chunk), ()):
+                if prep in THROUGH:
+                    found = self.of_group(sentence, group, depth + 1)
+                    found = [a for a in found if not _only(a, {"ActorKind", "CrisisType"})]
+                    if found:
+                        return [arg.scaled("through") for arg in found]
+            for gerund in clauses.gerunds.get(id(chunk), ()):
+                found = self.of_gerund(sentence, gerund, depth + 1)
+                if found:
+                    return [arg.scaled("through") for arg in found]
+            if chunk.determiner in POSSESSIVES:
+                span = sentence.block.span(chunk.start, chunk.end)
+                pronoun = "they" if chunk.determiner == "their" else "it"
+                return self._back(sentence, pronoun, span)
+        if lemma in self.lexicon.light:
+            return self._equated(sentence, chunk, depth)
+        return []
+
+    def _equated(self, sentence: Sentence, chunk: Chunk, depth: int) -> list[Argument]:
+        """A light noun that says what the subject is stands for the subject."""
+        for predicate in sentence.clauses.predicates:
+            if predicate.lemma not in self.lexicon.equating:
+                continue
+            says = chunk in predicate.objects or any(
+                prep in {"as", "to"} and chunk in group for prep, group in predicate.pps
+            )
+            if says:
+                return [
+                    arg.scaled("anaphor")
+                    for arg in self.of_group(sentence, predicate.doers(), depth + 2)
+                ]
+        return []
+
+    # -- verbs
+
+    def of_gerund(
+        self, sentence: Sentence, predicate: Predicate, depth: int = 0
+    ) -> list[Argument]:
+        """Return what a verb phrase stands for: the concept it names, or what it is done with."""
+        if depth > DEPTH:
+            return []
+        chunk = predicate.chunk
+        found = [
+            Argument(one.readings, sentence.block.span_of(one), found=one) for one in chunk.found
+        ]
+        inner = [
+            Argument(one.readings, sentence.block.span_of(one), COST["through"], found=one)
+            for outer in chunk.found
+            if outer.cls == "Practice"
+            for one in outer.inner
+        ]
+        if predicate.lemma in self.lexicon.transparent_verbs or not chunk.found:
+            if predicate.lemma in self.lexicon.transparent_verbs:
+                objects = self.of_group(sentence, predicate.objects, depth + 1)
+                for prep, group in predicate.pps:
+                    if prep in {"in", "with", "on"} and predicate.lemma in {
+                        "invest", "combine", "engage", "integrate", "participate", "focus",
+                    }:  # fmt: skip
+                        objects += self.of_group(sentence, group, depth + 1)
+                for below in predicate.below:
+                    if below.kind in {"gerund", "complement"}:
+                        objects += self.of_gerund(sentence, below, depth + 1)
+                found += [arg.scaled("through") for arg in objects]
+        return found + inner
+
+    # -- what a sentence is about
+
+    def topics(self, sentence: Sentence, place: str) -> list[tuple[Reading, ...]]:
+        """Return the readings of the subjects or objects of a sentence's main verbs."""
+        key = (sentence.index, place)
+        if key in self._topics:
+            return self._topics[key]
+        if key in self._busy:
+            return []
+        self._busy.add(key)
+        found: list[tuple[Reading, ...]] = []
+        for predicate in sentence.clauses.predicates:
+            if predicate.kind not in {"main", "coord"}:
+                continue
+            arguments = self._topic(sentence, predicate, place)
+            found += [arg.readings for arg in arguments if arg.readings]
+            if found and place == "subject":
+                break
+        self._busy.discard(key)
+        self._topics[key] = found
+        return found
+
+    def _topic(self, sentence: Sentence, predicate: Predicate, place: str) -> list[Argument]:
+        if place == "subject":
+            found = self.of_group(sentence, predicate.doers())
+            for gerund in predicate.gerund_doers():
+                found += self.of_gerund(sentence, gerund)
+            if predicate.lemma == "be" and any(_only(arg, {"ActorKind"}) for arg in found):
+                found += [
+                    arg
+                    for arg in self.of_group(sentence, predicate.objects)
+                    if arg.found is not None and arg.found.kind == "entity"
+                ]
+            return found
+        found = self.of_group(sentence, predicate.objects)
+        for _, group in predicate.pps:
+            found += self.of_group(sentence, group)
+        return found
+
+
+def _only(argument: Argument, classes: set[str]) -> bool:
+    return bool(argument.readings) and all(one.cls in classes for one in argument.readings)

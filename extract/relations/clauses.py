@@ -1,0 +1,645 @@
+"""Reads chunks as clauses: who is the subject of which verb, what are its objects.
+
+Every verb and every predicate adjective becomes a ``Predicate``. Its places (subject, object,
+prepositional phrases, clauses below it) are what the rules speak of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extract.relations.chunks import EXAMPLES, Chunk, Kind
+
+MEANS = frozenset({"by", "through", "via"})
+BARE_INFINITIVE = frozenset({"help", "make", "let"})
+INHERITS = frozenset({"coord", "participle", "gerund", "infinitive", "content", "complement"})
+COPULAS = frozenset({"be", "become", "remain", "prove", "seem", "appear"})
+
+
+@dataclass(slots=True, eq=False)
+class Predicate:
+    """A verb or a predicate adjective with what stands around it.
+
+    ``kind`` says how it hangs on ``parent``: main, coord, participle, gerund (with ``prep``),
+    infinitive, relative, reduced, content, complement, subject or adjective. ``noun`` is the noun
+    between the two, as *role* in *plays a role in building trust*.
+    """
+
+    chunk: Chunk
+    kind: str
+    parent: Predicate | None = None
+    prep: str = ""
+    noun: Chunk | None = None
+    subject: list[Chunk] = field(default_factory=list)
+    gerunds: list[Predicate] = field(default_factory=list)
+    objects: list[Chunk] = field(default_factory=list)
+    pps: list[tuple[str, list[Chunk]]] = field(default_factory=list)
+    below: list[Predicate] = field(default_factory=list)
+    fronted: list[Predicate] = field(default_factory=list)
+    adverbs: list[str] = field(default_factory=list)
+    antecedent_clause: Predicate | None = None
+    linked: bool = False
+
+    @property
+    def lemma(self) -> str:
+        """Lemma of the verb or adjective."""
+        return self.chunk.lemma
+
+    def doers(self, depth: int = 0) -> list[Chunk]:
+        """Return the noun phrases in the place of the subject, taken from above if need be."""
+        if self.subject or self.gerunds or depth > 12:
+            return self.subject
+        parent = self.parent
+        if parent is None:
+            return []
+        if self.kind == "infinitive" and parent.objects and self.kind_of_control():
+            return parent.objects
+        if self.kind in INHERITS or self.kind in {"adjective", "nominal"}:
+            return parent.doers(depth + 1)
+        return []
+
+    def gerund_doers(self, depth: int = 0) -> list[Predicate]:
+        """Return the gerunds in the place of the subject: *establishing protocols ensures*."""
+        if self.subject or self.gerunds or depth > 12 or self.parent is None:
+            return self.gerunds
+        if self.kind in INHERITS or self.kind in {"adjective", "nominal"}:
+            return self.parent.gerund_doers(depth + 1)
+        return []
+
+    def kind_of_control(self) -> bool:
+        """Whether the object of the verb above does what this infinitive says."""
+        return self.parent is not None and self.parent.lemma in {
+            "enable", "allow", "help", "permit", "empower", "prepare", "require", "encourage",
+            "equip", "urge", "ask", "lead", "assist", "force", "train", "support",
+        }  # fmt: skip
+
+    def above(self) -> Iterator[Predicate]:
+        """Yield this predicate and those above it whose modality it shares."""
+        one: Predicate | None = self
+        for _ in range(12):
+            if one is None:
+                return
+            yield one
+            one = one.parent if one.kind in INHERITS | {"adjective", "nominal"} else None
+
+
+@dataclass(slots=True)
+class Clauses:
+    """A sentence as predicates, with what hangs on its noun phrases."""
+
+    chunks: list[Chunk]
+    predicates: list[Predicate] = field(default_factory=list)
+    of: dict[int, list[Chunk]] = field(default_factory=dict)
+    pps: dict[int, list[tuple[str, list[Chunk]]]] = field(default_factory=dict)
+    examples: dict[int, list[Chunk]] = field(default_factory=dict)
+    groups: dict[int, list[Chunk]] = field(default_factory=dict)
+    gerunds: dict[int, list[Predicate]] = field(default_factory=dict)
+    nouns: list[Chunk] = field(default_factory=list)
+    colon: bool = False
+
+    def group(self, chunk: Chunk) -> list[Chunk]:
+        """Return the coordination that a noun phrase is in, itself included."""
+        return self.groups.get(id(chunk), [chunk])
+
+
+def read(chunks: list[Chunk]) -> Clauses:
+    """Return the clauses of a sentence."""
+    return _Reader(chunks).run()
+
+
+class _Reader:
+    def __init__(self, chunks: list[Chunk]) -> None:
+        self.chunks = chunks
+        self.out = Clauses(chunks)
+        self.i = 0
+        self.subject: list[Chunk] = []
+        self.gerunds: list[Predicate] = []
+        self.last: Predicate | None = None
+        self.main: Predicate | None = None
+        self.fronted: list[Predicate] = []
+        self.fronted_pps: list[tuple[str, list[Chunk]]] = []
+        self.outer: list[list[Chunk]] = []
+        self.last_group: list[Chunk] = []
+        self.comma = self.linker = False
+        self.prep = ""
+        self.relative = self.content = False
+        self.subordinator = ""
+        self.adverbs: list[str] = []
+        self.previous: Chunk | None = None
+
+    def run(self) -> Clauses:
+        while self.i < len(self.chunks):
+            one = self.chunks[self.i]
+            handler = {
+                Kind.NOUN: self._noun,
+                Kind.VERB: self._verb,
+                Kind.ADJECTIVE: self._adjective,
+                Kind.PREPOSITION: self._preposition,
+            }.get(one.kind)
+            if handler is not None:
+                handler(one)
+                continue
+            self.i += 1
+            if one.kind is Kind.COMMA:
+                self.comma = True
+            elif one.kind is Kind.LINKER:
+                self.linker = True
+            elif one.kind is Kind.ADVERB:
+                self.adverbs.append(one.lemma)
+                if self.last is not None and not self.comma:
+                    self.last.adverbs.append(one.lemma)
+            elif one.kind is Kind.RELATIVE:
+                self._open_outer()
+                self.relative = True
+            elif one.kind is Kind.SUBORDINATOR:
+                self._subordinate(one)
+            elif one.kind is Kind.STOP:
+                self.out.colon = one.head.text == ":" and self.i >= len(self.chunks)
+                self._reset()
+        return self.out
+
+    def _reset(self) -> None:
+        self.subject, self.gerunds, self.last, self.main = [], [], None, None
+        self.fronted, self.fronted_pps, self.outer = [], [], []
+        self.comma = self.linker = self.relative = self.content = False
+        self.prep = self.subordinator = ""
+        self.last_group, self.adverbs, self.previous = [], [], None
+
+    def _open_outer(self) -> None:
+        if self.last is None and self.subject:
+            self.outer.append(self.subject)
+            self.subject = []
+
+    def _subordinate(self, one: Chunk) -> None:
+        if one.lemma in {"that", "how", "whether"} and self.last is not None:
+            self.content = True
+        elif self.last is None:
+            self._open_outer()
+        if one.lemma not in {"while", "when", "once"} or not self._ing_follows(self.i):
+            self.subordinator = one.lemma
+        self.subject = []
+        self.comma = self.linker = False
+
+    def _ing_follows(self, i: int) -> bool:
+        return i < len(self.chunks) and self.chunks[i].form == "ing"
+
+    def _consume(self) -> None:
+        self.comma = self.linker = self.relative = self.content = False
+        self.prep = self.subordinator = ""
+        self.adverbs = []
+
+    # -- noun phrases
+
+    def _noun(self, one: Chunk) -> None:
+        group, j, trailing = self._group(self.i, None)
+        after = self.chunks[j] if j < len(self.chunks) else None
+        position = self._skip_adverbs(j)
+        verb_next = position is not None and position.kind is Kind.VERB and position.finite
+        if self.last is None:
+            if not self.subject or self.comma:
+                self.subject = group
+        else:
+            adjacent = not self.comma and not self.linker
+            if adjacent and not self.last.objects and not self.content and not self.subordinator:
+                self.last.objects = group
+            elif verb_next or self.content or self.subordinator:
+                self.subject = group
+            elif self.linker and not self.last.objects:
+                self.last.objects = group
+        self.last_group = group
+        for prep, sub in trailing:
+            self._attach(prep, sub)
+        self.previous = group[-1]
+        if trailing:
+            self.last_group = trailing[-1][1]
+        self.i = j
+        self.comma = self.linker = False
+        self.adverbs = [] if after is None else self.adverbs
+
+    def _attach(self, prep: str, group: list[Chunk]) -> None:
+        if self.last is not None and not (self.content or self.subordinator):
+            self.last.pps.append((prep, group))
+        else:
+            self.fronted_pps.append((prep, group))
+
+    def _skip_adverbs(self, j: int) -> Chunk | None:
+        while j < len(self.chunks) and self.chunks[j].kind is Kind.ADVERB:
+            j += 1
+        return self.chunks[j] if j < len(self.chunks) else None
+
+    def _kind(self, j: int) -> Kind | None:
+        return self.chunks[j].kind if j < len(self.chunks) else None
+
+    def _group(
+        self, i: int, outer: Chunk | None
+    ) -> tuple[list[Chunk], int, list[tuple[str, list[Chunk]]]]:
+        """Read a coordination of noun phrases with what hangs on them."""
+        members = [self.chunks[i]]
+        trailing: list[tuple[str, list[Chunk]]] = []
+        self.out.nouns.append(self.chunks[i])
+        j = i + 1
+        while j < len(self.chunks):
+            j = self._hang(members[-1], j, trailing)
+            k, comma, linker = j, False, False
+            while self._kind(k) in {Kind.COMMA, Kind.LINKER, Kind.ADVERB}:
+                comma = comma or self._kind(k) is Kind.COMMA
+                linker = linker or self._kind(k) is Kind.LINKER
+                k += 1
+            if not (comma or linker) or self._kind(k) is not Kind.NOUN:
+                break
+            if not self._joins(members, k, comma, linker, outer):
+                break
+            members.append(self.chunks[k])
+            self.out.nouns.append(self.chunks[k])
+            j = k + 1
+        for member in members:
+            self.out.groups[id(member)] = members
+        return members, j, trailing
+
+    def _hang(self, noun: Chunk, j: int, trailing: list[tuple[str, list[Chunk]]]) -> int:
+        """Attach the prepositional phrases that follow a noun phrase; return where they end."""
+        while j < len(self.chunks):
+            k = j
+            if self._kind(k) is Kind.COMMA:
+                after = self.chunks[k + 1] if k + 1 < len(self.chunks) else None
+                if after is None or after.kind is not Kind.PREPOSITION:
+                    return j
+                if after.lemma not in EXAMPLES and not self._ranges(k + 1):
+                    return j
+                k += 1
+            while self._kind(k) is Kind.ADVERB:
+                k += 1
+            if self._kind(k) is not Kind.PREPOSITION:
+                return j
+            prep = self.chunks[k].lemma
+            if prep in EXAMPLES or self._ranges(k):
+                listed, end = self._listed(k)
+                if not listed:
+                    return j
+                self.out.examples.setdefault(id(noun), []).extend(listed)
+                if self._kind(end) is Kind.COMMA and self._kind(end + 1) is Kind.VERB:
+                    end += 1
+                j = end
+                continue
+            n = k + 1
+            while self._kind(n) is Kind.ADVERB:
+                n += 1
+            if self._kind(n) is not Kind.NOUN:
+                return j
+            sub, end, deeper = self._group(n, noun)
+            if prep == "of":
+                self.out.of.setdefault(id(noun), []).extend(sub)
+            else:
+                self.out.pps.setdefault(id(noun), []).append((prep, sub))
+                trailing.append((prep, sub))
+            trailing.extend(deeper)
+            j = end
+        return j
+
+    def _ranges(self, k: int) -> bool:
+        """Whether *from X to Y* starts at chunk k."""
+        if self.chunks[k].lemma != "from" or self._kind(k + 1) is not Kind.NOUN:
+            return False
+        for n in range(k + 2, min(k + 7, len(self.chunks))):
+            if self.chunks[n].kind is Kind.PREPOSITION and self.chunks[n].lemma == "to":
+                return self._kind(n + 1) is Kind.NOUN
+            if self.chunks[n].kind not in {Kind.NOUN, Kind.PREPOSITION, Kind.LINKER}:
+                return False
+        return False
+
+    def _listed(self, k: int) -> tuple[list[Chunk], int]:
+        if self._kind(k + 1) is not Kind.NOUN:
+            return [], k
+        listed, end, _ = self._group(k + 1, None)
+        if self.chunks[k].lemma == "from" and end < len(self.chunks):
+            if self.chunks[end].lemma == "to" and self._kind(end + 1) is Kind.NOUN:
+                more, end, _ = self._group(end + 1, None)
+                listed = listed + more
+        return listed, end
+
+    def _joins(
+        self, members: list[Chunk], k: int, comma: bool, linker: bool, outer: Chunk | None
+    ) -> bool:
+        if not linker and not self._list_goes_on(k):
+            return False
+        if self._heads_clause(k) and self.last is not None and not self.outer:
+            return False
+        if outer is None:
+            return True
+        return self._inner(outer, members[-1], self.chunks[k], comma)
+
+    def _list_goes_on(self, k: int) -> bool:
+        """Whether a list of noun phrases that has begun is closed by *and* or *or*."""
+        j = k + 1
+        while j < len(self.chunks):
+            kind = self.chunks[j].kind
+            if kind is Kind.LINKER:
+                return True
+            if kind not in {Kind.NOUN, Kind.COMMA, Kind.PREPOSITION, Kind.ADVERB}:
+                return False
+            j += 1
+        return False
+
+    def _heads_clause(self, k: int) -> bool:
+        """Whether the noun phrase at chunk k is the subject of a verb that follows."""
+        j = k + 1
+        while j < len(self.chunks) and self.chunks[j].kind in {
+            Kind.PREPOSITION, Kind.NOUN, Kind.ADVERB
+        }:  # fmt: skip
+            j += 1
+        return j < len(self.chunks) and self.chunks[j].kind is Kind.VERB and self.chunks[j].finite
+
+    @staticmethod
+    def _inner(outer: Chunk, inner: Chunk, next_: Chunk, comma: bool) -> bool:
+        """Whether "A of B and C" is "A of (B and C)": by articles, then by class."""
+        articles = {"the", "a", "an"}
+        if next_.determiner in articles:
+            return inner.determiner in articles and outer.determiner not in articles
+        classes = [
+            {reading.cls for one in chunk.found for reading in one.readings}
+            for chunk in (outer, inner, next_)
+        ]
+        if not classes[0] and classes[1]:
+            return True
+        with_outer, with_inner = classes[0] & classes[2], classes[1] & classes[2]
+        if with_inner and not with_outer:
+            return True
+        if with_outer and not with_inner:
+            return False
+        return not comma
+
+    # -- prepositions
+
+    def _preposition(self, one: Chunk) -> None:
+        k = self.i + 1
+        while self._kind(k) is Kind.ADVERB:
+            k += 1
+        if one.lemma in EXAMPLES or self._ranges(self.i):
+            listed, end = self._listed(self.i)
+            if listed:
+                target = self.last_group or (self.last.doers() if self.last else [])
+                if self.last is not None and not self.last.objects and not self.last.pps:
+                    target = self.last.doers() or target
+                if target:
+                    self.out.examples.setdefault(id(target[-1]), []).extend(listed)
+                self.i = end
+                return
+        if self._kind(k) is Kind.NOUN:
+            group, j, trailing = self._group(k, None)
+            if one.lemma == "of" and self.previous is not None:
+                self.out.of.setdefault(id(self.previous), []).extend(group)
+            else:
+                if self.previous is not None and not self.comma:
+                    self.out.pps.setdefault(id(self.previous), []).append((one.lemma, group))
+                self._attach(one.lemma, group)
+            for prep, sub in trailing:
+                self._attach(prep, sub)
+            self.last_group = group
+            self.previous = group[-1]
+            self.i = j
+            self.comma = self.linker = False
+            return
+        if self._kind(k) is Kind.VERB and self.chunks[k].form == "ing":
+            self.prep = one.lemma
+        self.i += 1
+
+    # -- verbs and adjectives
+
+    def _add(self, predicate: Predicate) -> Predicate:
+        predicate.adverbs = self.adverbs + predicate.adverbs
+        predicate.linked = self.linker or self.comma
+        self.out.predicates.append(predicate)
+        if predicate.parent is not None:
+            predicate.parent.below.append(predicate)
+        self.last = predicate
+        self.previous = None
+        self._consume()
+        self.i += 1
+        return predicate
+
+    def _verb(self, one: Chunk) -> None:
+        if one.form == "infinitive":
+            self._infinitive(one)
+        elif one.form == "ing":
+            self._ing(one)
+        elif one.form == "bare" and not self._only_verb():
+            self._bare(one)
+        else:
+            self._finite(one)
+
+    def _only_verb(self) -> bool:
+        """Whether no finite verb has come and none will: then a bare participle is the verb."""
+        if self.last is not None or not self.subject:
+            return False
+        if self.chunks[self.i].passive and self._by_follows():
+            return False
+        return not any(
+            chunk.kind is Kind.VERB and chunk.finite for chunk in self.chunks[self.i + 1 :]
+        )
+
+    def _by_follows(self) -> bool:
+        k = self.i + 1
+        return k < len(self.chunks) and self.chunks[k].lemma == "by"
+
+    def _infinitive(self, one: Chunk) -> None:
+        noun = self.previous if self.previous is not None else None
+        if self.linker and self.last is not None and self.last.kind == "infinitive":
+            predicate = Predicate(one, "infinitive", self.last.parent, noun=self.last.noun)
+        elif self.last is not None:
+            predicate = Predicate(one, "infinitive", self.last, noun=noun)
+        elif self.subject:
+            predicate = Predicate(one, "reduced", noun=noun, subject=self.subject)
+            self._open_outer()
+        else:
+            predicate = Predicate(one, "purpose")
+            self.fronted.append(predicate)
+            self._add(predicate)
+            self.last = predicate
+            self._front()
+            return
+        self._add(predicate)
+
+    def _front(self) -> None:
+        """What follows a fronted clause after a comma is the main clause."""
+        self.main = None
+
+    def _ing(self, one: Chunk) -> None:
+        last = self.last
+        if self.prep:
+            self._gerund(one)
+            return
+        if self.relative:
+            self._finite(one)
+            return
+        if last is None:
+            if self.subject and not self.comma:
+                predicate = Predicate(one, "reduced", subject=self.last_group or self.subject)
+                self._open_outer()
+                self._add(predicate)
+            elif self.gerunds and self.linker:
+                predicate = Predicate(one, "subject")
+                self.gerunds.append(predicate)
+                self._add(predicate)
+            else:
+                predicate = Predicate(one, "subject")
+                self._add(predicate)
+                self.gerunds = [predicate]
+                self.last = predicate
+            return
+        if self.linker or (self.comma and self._closed_by_linker()):
+            same = self._nearest({"ing"})
+            if same is not None:
+                predicate = Predicate(
+                    one, "coord", same, prep=same.prep, noun=same.noun
+                )
+                if same in self.gerunds:
+                    self.gerunds.append(predicate)
+                self._add(predicate)
+                return
+        if self.previous is None and not self.comma and not self.linker and last.kind != "subject":
+            self._add(Predicate(one, "complement", last))
+        elif not self.comma and not self.linker and not self.adverbs and self.previous is not None:
+            self._add(Predicate(one, "reduced", subject=[self.previous]))
+        else:
+            self._add(Predicate(one, "participle", self.main or last))
+
+    def _gerund(self, one: Chunk) -> None:
+        prep, last = self.prep, self.last
+        noun = self.previous
+        if last is not None and not (self.comma and last in self.fronted):
+            predicate = Predicate(one, "gerund", last, prep=prep, noun=noun)
+        elif self.subject:
+            predicate = Predicate(one, "noun", prep=prep, noun=noun or self.subject[-1])
+            self._open_outer()
+        else:
+            predicate = Predicate(one, "fronted", prep=prep)
+            self.fronted.append(predicate)
+        if noun is not None:
+            self.out.gerunds.setdefault(id(noun), []).append(predicate)
+        self._add(predicate)
+
+    def _closed_by_linker(self) -> bool:
+        """Whether a list of -ing forms goes on to an *and* before another one."""
+        linker = False
+        for chunk in self.chunks[self.i + 1 :]:
+            if chunk.kind is Kind.LINKER:
+                linker = True
+            elif chunk.kind is Kind.VERB:
+                return linker and chunk.form == "ing" and self._directly(chunk)
+            elif chunk.kind in {Kind.STOP, Kind.RELATIVE}:
+                return False
+            elif chunk.kind is not Kind.COMMA and chunk.kind is not Kind.ADVERB:
+                linker = False
+        return False
+
+    @staticmethod
+    def _directly(chunk: Chunk) -> bool:
+        return chunk.form == "ing"
+
+    def _nearest(self, forms: set[str]) -> Predicate | None:
+        for predicate in reversed(self.out.predicates):
+            if predicate.chunk.form in forms and predicate.chunk.kind is Kind.VERB:
+                return predicate
+        return None
+
+    def _bare(self, one: Chunk) -> None:
+        """A participle without auxiliary: after its noun, or of the main subject."""
+        if self.previous is not None and not self.comma:
+            predicate = Predicate(one, "reduced", subject=[self.previous])
+        elif self.last is not None and self.comma:
+            predicate = Predicate(one, "participle", self.main or self.last)
+        elif self.last_group:
+            predicate = Predicate(one, "reduced", subject=self.last_group)
+        else:
+            predicate = Predicate(one, "fronted")
+            self.fronted.append(predicate)
+        self._open_outer()
+        self._add(predicate)
+
+    def _finite(self, one: Chunk) -> None:
+        last = self.last
+        if one.form == "bare":
+            one.passive, one.form = False, "past"
+        if self.relative:
+            predicate = Predicate(one, "relative", subject=self.last_group or [])
+            predicate.antecedent_clause = last if self.comma or self.last_group else last
+        elif (
+            one.form == "base"
+            and last is not None
+            and last.lemma in BARE_INFINITIVE
+            and not (self.comma or self.linker)
+        ):
+            predicate = Predicate(one, "infinitive", last)
+        elif self.subject and (last is None or self.content or self.subordinator):
+            kind = "content" if self.content and last is not None else "main"
+            predicate = Predicate(one, kind, last if kind == "content" else None)
+            predicate.subject = self.subject
+        elif self.subject and last is not None and self.subject is self.last_group:
+            predicate = Predicate(one, "main", subject=self.subject)
+        elif self.gerunds and (last is None or last in self.gerunds or self._in_gerund(last)):
+            predicate = Predicate(one, "main", gerunds=list(self.gerunds))
+            self.gerunds = []
+        elif self.outer and not self.linker:
+            predicate = Predicate(one, "main", subject=self.outer.pop())
+        elif self.linker or self.comma:
+            predicate = Predicate(one, "coord", self._partner(one))
+        elif last is not None and last.objects and self.previous in last.objects:
+            predicate = self._after_object(one, last)
+        elif self.previous is not None and one.form == "past":
+            one.passive, one.form = True, "bare"
+            predicate = Predicate(one, "reduced", subject=[self.previous])
+        else:
+            predicate = Predicate(one, "main", subject=self.last_group)
+        if predicate.kind in {"main", "content", "relative"}:
+            predicate.pps = [*self.fronted_pps]
+            predicate.fronted = self.fronted
+            self.fronted_pps = []
+            if predicate.kind == "main":
+                self.fronted = []
+                self.main = predicate
+        self.subject = []
+        self._add(predicate)
+
+    def _in_gerund(self, last: Predicate | None) -> bool:
+        while last is not None:
+            if last in self.gerunds:
+                return True
+            last = last.parent if last.kind != "relative" else self.gerunds[0]
+        return False
+
+    def _after_object(self, one: Chunk, last: Predicate) -> Predicate:
+        if one.form == "past" and one.head.tag_ != "VBD":
+            one.passive, one.form = True, "bare"
+            return Predicate(one, "reduced", subject=[last.objects[-1]])
+        subject, last.objects = last.objects, []
+        return Predicate(one, "content", last, subject=subject)
+
+    def _partner(self, one: Chunk) -> Predicate | None:
+        """Return the verb that a verb after *and* is coordinated with: the nearest of its form."""
+        if one.form in {"base"}:
+            forms = {"base", "finite", "infinitive"}
+        elif one.form == "s":
+            forms = {"s", "finite"}
+        elif one.form in {"past", "ed"}:
+            forms = {"past", "finite"}
+        else:
+            forms = {"finite", "s", "base", "past"}
+        for predicate in reversed(self.out.predicates):
+            if predicate.chunk.kind is Kind.VERB and predicate.chunk.form in forms:
+                return predicate
+        return self.main or self.last
+
+    def _adjective(self, one: Chunk) -> None:
+        last = self.last
+        if last is not None and last.lemma in COPULAS and not last.objects:
+            self._add(Predicate(one, "adjective", last))
+        elif last is not None and last.kind == "adjective" and self.linker:
+            self._add(Predicate(one, "adjective", last.parent))
+        elif self.comma and self.last_group:
+            self._add(Predicate(one, "reduced", subject=self.last_group))
+        elif self.last_group and self.previous is not None:
+            self._add(Predicate(one, "reduced", subject=[self.previous]))
+        else:
+            self.i += 1
+            self.adverbs.append(one.lemma)
