@@ -19,7 +19,7 @@ from claims.decisions import verdicts
 from claims.model import Claim, Decision, Document, Evidence, Mention, Run, Status
 
 #: How many values one IN list may hold; SQLite allows 32,766 parameters.
-CHUNK = 5000
+CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True)

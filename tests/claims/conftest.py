@@ -67,7 +67,10 @@ def tiny() -> SimpleNamespace:
 
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
-    """A PostgreSQL server: the one of TEST_POSTGRESQL_URL, or our own on a socket."""
+    """A PostgreSQL database for tests alone: TEST_POSTGRESQL_URL, or our own on a socket.
+
+    Whatever its schema ``public`` holds is dropped.
+    """
     pytest.importorskip("psycopg")
     if given := os.environ.get("TEST_POSTGRESQL_URL"):
         yield sa.make_url(given)
@@ -103,16 +106,14 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.URL]:
 
 
 @pytest.fixture
-def postgresql_url(postgresql: sa.URL) -> Iterator[str]:
+def postgresql_url(postgresql: sa.URL) -> str:
     """The URL of an empty database."""
-    server = sa.create_engine(postgresql, isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(sa.text("CREATE DATABASE ledger_test"))
-        try:
-            yield postgresql.set(database="ledger_test").render_as_string(hide_password=False)
-        finally:
-            connection.execute(sa.text("DROP DATABASE ledger_test WITH (FORCE)"))
+    server = sa.create_engine(postgresql)
+    with server.begin() as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
     server.dispose()
+    return postgresql.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -15,7 +15,7 @@ from claims.errors import LedgerError
 from claims.ledger import Ledger
 from claims.model import Action, Decision
 
-LONG = "\n".join(f"mali uses tool-{number}" for number in range(3000))
+LONG = "\n".join(f"mali uses tool-{number}" for number in range(1000))
 
 
 @pytest.fixture
@@ -59,12 +59,13 @@ def test_a_read_only_ledger_is_read_but_not_written(path, tiny):
         assert set(ledger.current()) == {"west"}
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="permissions do not bind the root user")
 def test_missing_permissions_are_named(path, tiny):
     Ledger.open(path).close()
     path.chmod(0o400)
     path.parent.chmod(0o500)
     try:
+        if os.access(path, os.W_OK):
+            pytest.skip("permissions do not bind this user")
         with pytest.raises(LedgerError, match=r"ledger\.sqlite: (it is read-only|the file cannot)"):  # noqa: SIM117
             with Ledger.open(path) as ledger:
                 ledger.record(tiny.extraction("west", "mali uses training"), tiny.run)
