@@ -1,0 +1,304 @@
+"""What the clauses of a sentence say of its engagement: tools, effects, challenges, objectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from claims.model import Literal, Modality, Span
+from extract import syntax
+from extract.engagements.frame import Frame
+from extract.engagements.lexicon import Lexicon
+from extract.engagements.mood import mood
+from extract.engagements.scene import Scene
+from extract.mentions import Found
+from ontology import terms
+
+#: Prepositions that name the means whatever the verb; others name it after few verbs.
+MEANS = frozenset({"through", "via", "using", "by", "with", "by_means_of"})
+ENGAGING = frozenset(
+    {"engage", "participate", "cooperate", "collaborate", "focus", "work", "assist", "specialise",
+     "specialize", "center", "centre", "concentrate", "train", "take", "support", "help", "partner"}
+)  # fmt: skip
+#: Verbs that the effect follows as another verb: *helped restore order*.
+CAUSATIVE = frozenset({"help", "manage", "enable", "allow", "permit", "serve", "contribute"})
+DANGER = frozenset({"threat", "risk", "danger", "obstacle", "challenge"})
+
+
+def speak(frames: list[Frame], scene: Scene, words: Lexicon, stands: Token | None) -> None:
+    """Add to the frames what the clauses of a sentence say of them.
+
+    ``stands`` is the token that stands for the engagement, its noun or verb or what refers back.
+    """
+    speaker = _Speaker(frames, scene, words, stands)
+    speaker.run()
+
+
+class _Speaker:
+    def __init__(
+        self, frames: list[Frame], scene: Scene, words: Lexicon, stands: Token | None
+    ) -> None:
+        self.frames = frames
+        self.scene = scene
+        self.words = words
+        self.stands = stands
+        self.actors = {iri for frame in frames for iri in frame.actors}
+        self.said: set[tuple[str, str]] = set()
+
+    def run(self) -> None:
+        illustrated = self._illustrations()
+        self._noun()
+        for verb in self.scene.verbs():
+            if verb.i not in illustrated and self._belongs(verb):
+                self._verb(verb)
+
+    # Which clauses are about the engagement
+
+    def _belongs(self, verb: Token) -> bool:
+        subjects = [syntax.antecedent(token) for token in syntax.subjects(verb)]
+        if self.stands is not None and verb.i == self.stands.i:
+            return True
+        if not subjects:
+            above = syntax.governing_verb(verb)
+            return above is None or above.i == verb.i or self._belongs(above)
+        return any(self._is_frame(token) for token in subjects)
+
+    def _is_frame(self, token: Token) -> bool:
+        if self.stands is not None and token.i == self.stands.i:
+            return True
+        if self.stands is not None and any(
+            example.i == self.stands.i for example in syntax.examples(token)
+        ):
+            return True
+        here = self.scene.at(token)
+        if any(
+            one.iri in self.actors or one.iri == frame.iri for one in here for frame in self.frames
+        ):
+            return True
+        if any(one.reading("Tool") for one in here) and self.stands is None:
+            return True
+        if token.lemma_.lower() in {"participant", "they", "it", "which", "side", "partner"}:
+            return True
+        # "exercises between A and B allow ...": the noun above the engagement's name
+        return self.stands is not None and self.stands in syntax.noun_phrase(token)
+
+    # What they say
+
+    def _noun(self) -> None:
+        """What hangs on the noun itself: *cooperation through joint training*."""
+        if self.stands is None or self.stands.pos_ == "VERB":
+            return
+        for arc in syntax.obliques(self.stands, *MEANS, "in", "on"):
+            for one in self._named(arc.child):
+                self._tool(one, Modality.ASSERTED, "engagement-through")
+        for one in self.scene.at(self.stands):
+            reading = one.reading("Tool")
+            if reading is not None and reading.iri not in self.words.bare_concepts:
+                self._tool(one, Modality.ASSERTED, "engagement-kind")
+
+    def _verb(self, verb: Token) -> None:
+        grade = mood(verb)
+        if grade is None:
+            return
+        lemma = verb.lemma_.lower()
+        if lemma in self.words.objective_verbs:
+            self._objectives(verb, grade)
+            return
+        purpose = self._is_purpose(verb)
+        for one in self.scene.by_head.get(verb.i, ()):
+            self._event(one, verb, grade, purpose)
+        for token in syntax.objects(verb):
+            if token.i == (self.stands.i if self.stands is not None else -1):
+                continue
+            for one in self._named(token):
+                self._object(one, lemma, grade, purpose)
+        self._obliques(verb, lemma, grade)
+
+    def _event(self, one: Found, verb: Token, grade: Modality, purpose: bool) -> None:
+        """A concept whose words are a verb and its object: *deploy peacekeeping forces*."""
+        tool, effect = one.reading("Tool"), one.reading("Effect")
+        above = syntax.head_arc(verb)
+        caused = above is not None and above.head.lemma_.lower() in CAUSATIVE
+        if effect is not None and (tool is None or caused):
+            if purpose and not caused:
+                self._say("hasObjective", one, effect.iri, grade, "objective")
+            else:
+                self._say("hasEffect", one, effect.iri, grade, "effect")
+        elif tool is not None:
+            self._tool(one, grade, "engagement-does")
+
+    def _object(self, one: Found, lemma: str, grade: Modality, purpose: bool) -> None:
+        tool, effect = one.reading("Tool"), one.reading("Effect")
+        challenge = one.reading("Challenge")
+        if challenge is not None and lemma in self.words.challenge_verbs:
+            self._say("facesChallenge", one, challenge.iri, grade, "challenge")
+        elif (
+            effect is not None
+            and lemma in self.words.effect_verbs
+            and not (tool is not None and lemma in {"provide", "deliver"})
+        ):
+            if purpose:
+                self._say("hasObjective", one, effect.iri, grade, "objective")
+            else:
+                self._say("hasEffect", one, effect.iri, grade, "effect")
+        elif tool is not None and lemma not in self.words.challenge_verbs:
+            confidence = "tool_purpose" if purpose else "tool"
+            self._tool(one, grade, "engagement-does", confidence)
+
+    def _obliques(self, verb: Token, lemma: str, grade: Modality) -> None:
+        for arc in syntax.obliques(verb):
+            prep = arc.rel.partition(":")[2]
+            for token in syntax.conjuncts(arc.child):
+                for one in self._named(token):
+                    challenge, effect = one.reading("Challenge"), one.reading("Effect")
+                    if challenge is not None and prep in self.words.prepositions["challenge"]:
+                        self._say("facesChallenge", one, challenge.iri, grade, "challenge")
+                    elif (
+                        effect is not None
+                        and prep in self.words.effect_prepositions
+                        and lemma in {"lead", "contribute", "result"}
+                    ):
+                        self._say("hasEffect", one, effect.iri, grade, "effect")
+                    elif one.reading("Tool") and (prep in MEANS or lemma in ENGAGING):
+                        self._tool(one, grade, "engagement-through")
+
+    def _objectives(self, verb: Token, grade: Modality) -> None:
+        below = syntax.subtree(verb)
+        for one in self.scene.found:
+            effect = one.reading("Effect")
+            if effect is not None and one.head in below and one.head.i > verb.i:
+                self._say("hasObjective", one, effect.iri, grade, "objective")
+
+    def _illustrations(self) -> set[int]:
+        """Say what the sentence cites the engagement for; return the tokens that do."""
+        used: set[int] = set()
+        for verb in self.scene.verbs():
+            if verb.lemma_.lower() not in self.words.illustrating or not self._belongs(verb):
+                continue
+            grade = mood(verb)
+            if grade is None or grade is Modality.NEGATED:
+                continue
+            below = {token.i for token in syntax.subtree(verb) if token.i > verb.i}
+            used |= below | {verb.i}
+            for one in self.scene.found:
+                if one.head.i not in below or self._endangered(one.head, verb):
+                    continue
+                effect, tool = one.reading("Effect"), one.reading("Tool")
+                inner = self._inner_grade(one.head, verb) or grade
+                if effect is not None:
+                    self._say("illustrates", one, effect.iri, inner, "illustrates")
+                elif tool is not None and verb.lemma_.lower() == "exemplify":
+                    self._tool(one, inner, "engagement-exemplifies")
+                elif tool is not None and self._means(one.head):
+                    self._tool(one, inner, "engagement-through")
+        return used
+
+    @staticmethod
+    def _endangered(token: Token, top: Token) -> bool:
+        """Whether a noun for danger stands between: *threats to stability*."""
+        arc = syntax.head_arc(token)
+        while arc is not None and arc.head.i != top.i:
+            if arc.head.lemma_.lower() in DANGER:
+                return True
+            arc = syntax.head_arc(arc.head)
+        return False
+
+    @staticmethod
+    def _inner_grade(token: Token, top: Token) -> Modality | None:
+        verb = token if token.pos_ == "VERB" else syntax.governing_verb(token)
+        return mood(verb) if verb is not None and verb.i != top.i else None
+
+    @staticmethod
+    def _means(token: Token) -> bool:
+        arc = syntax.head_arc(token)
+        return arc is not None and arc.rel.partition(":")[2] in {"through", "via", "using"}
+
+    @staticmethod
+    def _is_purpose(verb: Token) -> bool:
+        arc = syntax.head_arc(verb)
+        return arc is not None and arc.rel == "advcl:to"
+
+    # Saying it
+
+    def _named(self, token: Token) -> Iterator[Found]:
+        """Yield what is named at a token, or after *of* where it says only how much of it."""
+        here = self.scene.at(token)
+        yield from here
+        for example in syntax.examples(token):
+            yield from self.scene.at(example)
+        if not here:
+            for arc in syntax.obliques(token, "of"):
+                for member in syntax.conjuncts(arc.child):
+                    yield from self.scene.at(member)
+
+    def _tool(self, one: Found, grade: Modality, rule: str, confidence: str = "tool") -> None:
+        reading = one.reading("Tool")
+        if reading is None or reading.iri in self.words.bare_concepts:
+            return
+        self._say("usesTool", one, reading.iri, grade, confidence, rule)
+
+    def _say(
+        self,
+        predicate: str,
+        one: Found,
+        iri: str,
+        grade: Modality,
+        confidence: str,
+        rule: str = "",
+    ) -> None:
+        if (predicate, iri) in self.said:
+            return
+        self.said.add((predicate, iri))
+        for frame in self.frames:
+            frame.say(
+                self.scene,
+                predicate,
+                iri,
+                rule or f"engagement-{confidence}",
+                self.words.confidence[confidence],
+                grade,
+                self.scene.block.span_of(one),
+            )
+
+
+def recurrence(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:
+    """Say how often an exercise recurs: *the annual exercises*."""
+    for arc in syntax.arcs(token):
+        often = words.frequency.get(arc.child.lower_)
+        if often is not None:
+            span = scene.block.span(arc.child.i, arc.child.i + 1)
+            frame.say(
+                scene,
+                f"{terms.SCHEMA}repeatFrequency",
+                Literal(often, terms.XSD + "duration"),
+                "engagement-frequency",
+                words.confidence["frequency"],
+                Modality.ASSERTED,
+                span,
+            )
+
+
+def beginning(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:
+    """Say the year in which an engagement begins: *launched in 2008*."""
+    verbs = [arc.child for arc in syntax.arcs(token) if arc.rel.startswith("acl")]
+    above = syntax.governing_verb(token)
+    verbs += [above] if above is not None else []
+    for verb in verbs:
+        if verb.lemma_.lower() not in words.begin_verbs:
+            continue
+        if verb is above and token not in [*syntax.objects(verb), *syntax.subjects(verb)]:
+            continue
+        for arc in syntax.obliques(verb, "in", "since"):
+            year = arc.child.text
+            if len(year) == 4 and year.isdecimal():
+                where: Span = scene.block.span(arc.child.i, arc.child.i + 1)
+                frame.say(
+                    scene,
+                    "year",
+                    Literal(year, terms.XSD + "integer"),
+                    "engagement-year",
+                    words.confidence["year"],
+                    Modality.ASSERTED,
+                    where,
+                )

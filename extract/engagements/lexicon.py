@@ -1,0 +1,71 @@
+"""The words of ``rules/engagements.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ontology import terms
+
+FILE = Path(__file__).resolve().parents[1] / "rules" / "engagements.toml"
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """What makes an engagement and what is said of it; lemmas are in lower case."""
+
+    nouns: Mapping[str, str]
+    verbs: Mapping[str, str]
+    participation: frozenset[str]
+    outside: frozenset[str]
+    benefit: frozenset[str]
+    prepositions: Mapping[str, frozenset[str]]
+    frequency: Mapping[str, str]
+    class_tools: Mapping[str, str]
+    bare_concepts: frozenset[str]
+    anaphoric_nouns: frozenset[str]
+    determiners: frozenset[str]
+    definite: frozenset[str]
+    pronouns: frozenset[str]
+    effect_verbs: frozenset[str]
+    effect_prepositions: frozenset[str]
+    objective_verbs: frozenset[str]
+    objective_nouns: frozenset[str]
+    illustrating: frozenset[str]
+    challenge_verbs: frozenset[str]
+    begin_verbs: frozenset[str]
+    confidence: Mapping[str, float]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the words of the shipped rules."""
+    with FILE.open("rb") as file:
+        data = tomllib.load(file)
+    anaphors = data["anaphors"]
+    return Lexicon(
+        nouns={word: cls for cls, words in data["nouns"].items() for word in words},
+        verbs={word: cls for cls, words in data["verbs"].items() for word in words},
+        participation=frozenset(data["participation"]["verbs"]),
+        outside=frozenset(data["participation"]["outside"]),
+        benefit=frozenset(data["participation"]["benefit"]),
+        prepositions={role: frozenset(words) for role, words in data["prepositions"].items()},
+        frequency=data["frequency"],
+        class_tools={cls: terms.expand(name) for cls, name in data["class_tools"].items()},
+        bare_concepts=frozenset(terms.expand(name) for name in data["bare_concepts"]["iris"]),
+        anaphoric_nouns=frozenset(anaphors["nouns"]),
+        determiners=frozenset(anaphors["determiners"]),
+        definite=frozenset(anaphors["definite_only"]),
+        pronouns=frozenset(anaphors["pronouns"]),
+        effect_verbs=frozenset(data["effects"]["verbs"]),
+        effect_prepositions=frozenset(data["effects"]["prepositions"]),
+        objective_verbs=frozenset(data["objectives"]["verbs"]),
+        objective_nouns=frozenset(data["objectives"]["nouns"]),
+        illustrating=frozenset(data["illustrates"]["verbs"]),
+        challenge_verbs=frozenset(data["challenges"]["verbs"]),
+        begin_verbs=frozenset(data["begins"]["verbs"]),
+        confidence=data["confidence"],
+    )

@@ -1,0 +1,62 @@
+"""The modality of a clause, by its verb and the verbs above it."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from claims.model import Modality
+from extract import syntax
+from extract.modality import NEGATING, cues
+
+#: Relations through which a clause takes on the modality of the one above it.
+INHERITING = frozenset({"xcomp", "ccomp", "conj", "advcl", "acl"})
+GRADES = (Modality.NORMATIVE, Modality.FUTURE, Modality.HEDGED)
+
+
+def mood(verb: Token) -> Modality | None:
+    """Return how the clause of a verb puts what it says; None where it claims nothing."""
+    clause = _chain(verb)
+    if any(one.lemma_.lower() in NEGATING for one in clause[1:]):
+        return None
+    if any(syntax.is_negated(one) for one in clause):
+        return Modality.NEGATED
+    for one in clause:
+        found = _own(one)
+        if found is not None:
+            return found
+    return Modality.ASSERTED
+
+
+def is_past(verb: Token) -> bool:
+    """Tell whether a clause speaks of what has happened: in the past tense or the perfect."""
+    for one in _chain(verb):
+        helpers = {helper.lower_ for helper in syntax.auxiliaries(one)}
+        if one.tag_ == "VBD" or helpers & {"had", "has", "have", "was", "were", "did"}:
+            return True
+    return False
+
+
+def _chain(verb: Token) -> list[Token]:
+    """Return a verb and those above it whose modality it shares, nearest first."""
+    chain = [verb]
+    while len(chain) < 8:
+        arc = syntax.head_arc(chain[-1])
+        if arc is None or arc.rel.partition(":")[0] not in INHERITING or arc.head.pos_ == "NOUN":
+            return chain
+        chain.append(arc.head)
+    return chain
+
+
+def _own(verb: Token) -> Modality | None:
+    table = cues()
+    helpers = {helper.lower_ for helper in syntax.auxiliaries(verb)}
+    adverbs = {arc.child.lower_ for arc in syntax.arcs(verb) if arc.rel == "advmod"}
+    for grade in GRADES:
+        section = table[grade.value]
+        if helpers & set(section.get("auxiliaries", ())):
+            return grade
+        if adverbs & set(section.get("adverbs", ())):
+            return grade
+        if verb.lemma_.lower() in section.get("verbs", ()):
+            return grade
+    return None
