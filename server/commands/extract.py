@@ -1,0 +1,61 @@
+"""``entente extract``."""
+
+import json
+import sys
+
+import click
+
+from claims.policy import Policy
+from ontology import load
+from server import console
+from server.options import with_settings
+from server.settings import Settings
+
+
+@click.command("extract")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "trig"]),
+    default="jsonl",
+    show_default=True,
+    help="One claim per line, or RDF with claims and evidence.",
+)
+@click.option("--entities", is_flag=True, help="Print mentions instead of claims.")
+@click.option(
+    "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="How many to use."
+)
+@with_settings("publish_threshold", "spacy_model", "max_document_mb")
+def command(
+    settings: Settings, paths: tuple[str, ...], form: str, entities: bool, processes: int
+) -> None:
+    """Print what the texts in PATH say: files or folders of .txt, .md, .html or .pdf, or -.
+
+    Nothing is recorded. The output does not depend on the number of processes.
+
+    \b
+    entente extract report.pdf
+    entente extract reports/ --format trig > claims.trig
+    entente extract --entities - < report.txt
+    """
+    if entities and form == "trig":
+        raise click.UsageError("--entities is printed as jsonl only.")
+    from extract import extractor, reference
+    from server import building, extracting  # spaCy takes seconds to load
+
+    documents, problems = extracting.documents(paths)
+    known = reference.load(building.REFERENCE)
+    present = extractor.prepare(known, settings.spacy_model or None)
+    state = extracting.state_of(present.extract_all(documents, processes=processes), present.run)
+    policy = Policy(settings.publish_threshold)
+    if form == "trig":
+        sys.stdout.buffer.write(extracting.trig(state, policy))
+    else:
+        names = extracting.Names(load.schema(), known, state)
+        found = extracting.mentions(state) if entities else extracting.records(state, names, policy)
+        for record in found:
+            print(json.dumps(record, ensure_ascii=False))
+    for problem in problems:
+        console.error(str(problem))
+    sys.exit(1 if problems else 0)

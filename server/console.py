@@ -1,0 +1,70 @@
+"""What the command line says to people: messages and progress, all on standard error."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+stdout = Console(highlight=False)
+stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+#: Called with a stage ("extracting"), how much of it is done, and how much there is (0: unknown).
+Report = Callable[[str, int, int], None]
+
+
+def error(message: str) -> None:
+    """Print an error."""
+    stderr.print(f"[bold red]error:[/] {escape(message)}")
+
+
+def warn(message: str) -> None:
+    """Print a warning."""
+    stderr.print(f"[yellow]warning:[/] {escape(message)}")
+
+
+def say(message: str) -> None:
+    """Print a line of news."""
+    stderr.print(escape(message))
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Report nothing."""
+
+
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Show a bar per stage; without a terminal, one line when a stage is complete."""
+    if not stderr.is_terminal:
+        yield _line
+        return
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<12}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=stderr) as bars:
+        stages: dict[str, TaskID] = {}
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bars.add_task(stage)
+            bars.update(stages[stage], completed=done, total=total or None)
+
+        yield report
+
+
+def _line(stage: str, done: int, total: int) -> None:
+    if total and done >= total:
+        stderr.print(f"{stage}: {done} of {total}")
