@@ -98,6 +98,9 @@ def _owners(block: Block, noun: Noun) -> tuple[list[Hit], int]:
         token = doc[index]
         if block.ends.get(index + 1) is not None or token.is_sent_end:
             break
+        if token.tag_ in {"VBN", "VBG"} and block.doc[index - 1].text in HYPHENS:
+            # NATO-led troops are not NATO's.
+            return [], index
         loose = token.pos_ in {"ADJ", "NOUN", "NUM"} or token.tag_ in {"VBN", "VBG", "NNP"}
         if not loose and token.text not in HYPHENS and token.lower_ not in {"'s", "’s", "'", "’"}:
             break

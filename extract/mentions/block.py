@@ -58,7 +58,11 @@ class Block:
         """Return the block of a Doc with its names found."""
         block = cls(doc, knowledge, memory, running)
         block.hits = _hits(doc, knowledge, memory)
-        block.composed = _composed(doc, knowledge, memory)
+        block.composed = [
+            hit
+            for hit in _composed(doc, knowledge, memory)
+            if not any(h.start <= hit.start and hit.end <= h.end for h in block.hits)
+        ]
         block.starts = {hit.start: hit for hit in block.hits}
         block.ends = {hit.end: hit for hit in block.hits}
         return block

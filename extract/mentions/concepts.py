@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from spacy.tokens import Doc, Token
@@ -50,11 +50,14 @@ def find_concepts(doc: Doc, index: ConceptIndex) -> list[Found]:
     """
     words = _words(doc)
     heads = _runs(doc)
-    nouns = [*_phrases(doc, index, words), *_noun_phrases(doc, index, words, heads)]
-    verbs = list(_verb_phrases(doc, index, words, heads))
+    nouns = [*_phrases(doc, index, words), *_noun_phrases(doc, index, words)]
+    verbs = list(_verb_phrases(doc, index, words))
     phrases = [match for match in nouns if match.verbal]
-    kept = _select([match for match in nouns if not match.verbal])
-    found = {match: _found(doc, match, heads) for match in kept}
+    nominal = [match for match in nouns if not match.verbal]
+    kept = _select(nominal)
+    found = {
+        match: _found(doc, match, heads, _inside(doc, match, nominal, heads)) for match in kept
+    }
     kept_verbs = _select([*verbs, *phrases])
     for match in kept_verbs:
         inner = tuple(f for m, f in found.items() if m.tokens <= match.tokens and not m.verbal)
@@ -62,6 +65,18 @@ def find_concepts(doc: Doc, index: ConceptIndex) -> list[Found]:
             continue
         found[match] = _found(doc, match, heads, inner)
     return sorted(found.values(), key=lambda one: (one.start_token, -one.end_token))
+
+
+def _inside(doc: Doc, match: Match, others: list[Match], heads: list[int]) -> tuple[Found, ...]:
+    """Return the concepts that a longer one contains: *civilian agencies* in collaboration with."""
+    smaller = [
+        other
+        for other in others
+        if other.tokens < match.tokens
+        and other.head != match.head
+        and {t.reading.iri for t in other.terms}.isdisjoint(t.reading.iri for t in match.terms)
+    ]
+    return tuple(_found(doc, other, heads) for other in _select(smaller)) if smaller else ()
 
 
 def _words(doc: Doc) -> list[tuple[str, ...]]:
@@ -131,8 +146,16 @@ def _phrase(doc: Doc, tokens: frozenset[int], terms: list[Term]) -> Match | None
     if token.pos_ not in NOUNS and token.pos_ != "VERB" and not _nominalised(token):
         return None
     opener = doc[first]
-    if opener.pos_ == "VERB" and made.above(last, first) and lexicon.verb_of(terms[0].words[0]):
-        token, head = opener, first
+    practice = any(term.reading.cls == "Practice" for term in terms)
+    if (
+        terms[0].hidden
+        or (lexicon.verb_of(terms[0].words[0])
+        and (
+            (opener.pos_ == "VERB" and made.above(last, first))
+            or (practice and opener.lower_.endswith("ing") and opener.i < last)
+        ))
+    ):
+        return Match(tokens, first, tuple(terms), len(terms[0].modifiers), True, True)
     verbal = token.pos_ == "VERB" and head == first and len(tokens) > 1
     if not verbal and _blocked(doc, head, first, tokens):
         return None
@@ -151,9 +174,7 @@ def _nominalised(token: Token) -> bool:
 # --- noun phrases ----------------------------------------------------------------------------
 
 
-def _noun_phrases(
-    doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]], runs: list[int]
-) -> Iterator[Match]:
+def _noun_phrases(doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]]) -> Iterator[Match]:
     for token in doc:
         if not words[token.i] or not (
             token.pos_ in NOUNS or (token.tag_ == "VBG" and _gerund(token))
@@ -163,7 +184,8 @@ def _noun_phrases(
         terms = index.nouns.get(lexicon.root(word))
         if not terms:
             continue
-        fixed, choices = _modifiers(doc, token, words, runs)
+        preps = frozenset(w for t in terms for w in t.words if w in INSIDE_PHRASE) | {"of"}
+        fixed, choices = _modifiers(doc, token, preps)
         if len(words[token.i]) > 1:
             fixed = [*fixed, token.i]
         seen: set[tuple[str, frozenset[int]]] = set()
@@ -208,9 +230,12 @@ def _best(
 
 
 def _modifiers(
-    doc: Doc, head: Token, words: list[tuple[str, ...]], runs: list[int]
+    doc: Doc, head: Token, preps: frozenset[str]
 ) -> tuple[list[int], list[tuple[int, ...]]]:
-    """Return the tokens that modify a noun, and the alternatives among coordinated ones."""
+    """Return the tokens that modify a noun, and the alternatives among coordinated ones.
+
+    Of its complements only those with one of the prepositions count.
+    """
     fixed = _left(doc, head)
     start = min(fixed, default=head.i)
     choices: list[list[tuple[int, ...]]] = []
@@ -221,7 +246,7 @@ def _modifiers(
         choices.append([tuple(own), *others])
     for arc in syntax.arcs(head):
         rel, _, prep = arc.rel.partition(":")
-        if rel == "nmod" and (prep in INSIDE_PHRASE) and arc.child.i > head.i:
+        if rel == "nmod" and prep in preps and arc.child.i > head.i:
             complement = [arc.child.i, *_left(doc, arc.child)]
             choices.append([tuple(complement)])
     shared = _shared(doc, head, fixed)
@@ -318,9 +343,7 @@ def _blocked(doc: Doc, head: int, start: int, tokens: frozenset[int]) -> bool:
 # --- verbs -----------------------------------------------------------------------------------
 
 
-def _verb_phrases(
-    doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]], runs: list[int]
-) -> Iterator[Match]:
+def _verb_phrases(doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]]) -> Iterator[Match]:
     for token in doc:
         if token.pos_ != "VERB":
             continue
@@ -329,18 +352,26 @@ def _verb_phrases(
             continue
         if token.dep_ == "amod":
             continue
-        arguments = [*syntax.objects(token)]
-        arguments += [a.child for a in syntax.obliques(token, *INSIDE_PHRASE)]
+        arguments = [("", argument) for argument in syntax.objects(token)]
+        for arc in syntax.obliques(token, *INSIDE_PHRASE):
+            arguments.append((arc.rel.partition(":")[2], arc.child))
         alone = None
         if fold(token.lemma_) in lexicon.sufficient_verbs():
             alone = _best(doc, token, [t for t in terms if not t.modifiers], [], words)
-        seen: set[frozenset[int]] = set()
-        for argument in arguments:
-            fixed, choices = _modifiers(doc, argument, words, runs)
+        adverbs = [arc.child.i for arc in syntax.arcs(token) if arc.rel == "advmod"]
+        if adverbs and not arguments:
+            match = _best(doc, token, terms, adverbs, words)
+            if match is not None and match.size > 1:
+                yield replace(match, verbal=True)
+        seen: set[str] = set()
+        for prep, argument in arguments:
+            fitting = [term for term in terms if not prep or prep in term.words]
+            fixed, choices = _modifiers(doc, argument, frozenset({"of"}))
+            fixed = [*fixed, *adverbs]
             for choice in choices:
-                match = _best(doc, token, terms, [*fixed, *choice, argument.i], words)
-                if match is not None and match.size > 1 and match.tokens not in seen:
-                    seen.add(match.tokens)
+                match = _best(doc, token, fitting, [*fixed, *choice, argument.i], words)
+                if match is not None and match.size > 1 and match.terms[0].reading.iri not in seen:
+                    seen.add(match.terms[0].reading.iri)
                     yield Match(match.tokens, match.head, match.terms, match.size, verbal=True)
         if not seen and alone is not None:
             yield Match(alone.tokens, alone.head, alone.terms, 1, verbal=True)

@@ -26,6 +26,8 @@ AGAINST = frozenset(
 SINGULAR = frozenset(
     {"civil-war", "earthquake", "epidemic", "genocide", "tsunami", "coup", "insurgency", "famine"}
 )
+#: Types of which the plural means several crises.
+SEVERAL = frozenset({"war", "conflict", "earthquake", "civil-war"})
 #: What people do about a crisis: the Ebola outbreak response.
 RESPONSES = frozenset({"response", "relief", "recovery", "effort", "intervention", "mission"})
 SKIPPED = frozenset({"ADJ", "VERB", "ADV"})
@@ -63,15 +65,30 @@ def find_crises(block: Block) -> Iterator[Found]:
         if not block.free(core.start, core.end):
             continue
         setting = _setting(block, core)
-        if setting.places:
-            found = _crisis(block, core, setting)
-        else:
-            found = _again(block, core, setting)
+        many = block.doc[core.end - 1].tag_ == "NNS" and core.row["slug"] in SEVERAL
+        if many and len(setting.places) > 1 and setting.stated:
+            yield from _one_each(block, core, setting)
+            continue
+        known = setting.places
+        found = _crisis(block, core, setting) if known else _again(block, core, setting)
         if found is not None:
             yield block.take(found)
     for hit in block.composed:
         if hit.reading.cls == "Crisis" and block.free(hit.start, hit.end):
             yield block.take(_named(block, hit))
+
+
+def _one_each(block: Block, core: Core, setting: Setting) -> Iterator[Found]:
+    """*The wars in Iraq and Afghanistan*: one crisis for each place."""
+    for number, hit in enumerate(setting.places):
+        end = hit.end if number or hit.start >= core.end else core.end
+        found = _crisis(block, core, replace(setting, places=(hit,), end=end))
+        if found is None:
+            continue
+        if number:
+            words = (*range(core.start, core.end), *range(hit.start, hit.end))
+            found = replace(found, start_token=hit.start, end_token=hit.end, tokens=words)
+        yield block.take(found)
 
 
 def _named(block: Block, hit: Hit) -> Found:
@@ -258,7 +275,7 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
     year = int(block.doc[setting.year].text) if setting.year is not None else None
     name = str(block.doc[setting.name[0]].text) if setting.name else ""
     whole = block.whole(core.start, core.end, "Crisis")
-    known = whole.reading if whole else _known(block, setting, kind.iri, year, name)
+    known = whole.reading if whole else _known(block, core, setting, kind.iri, year, name)
     meant = known or _mint(core, setting, year, name)
     start = min(setting.start, core.start) if setting.stated else core.start
     if setting.stated and setting.year is None and core.row["kind"] == "enemy":
@@ -357,12 +374,28 @@ def _typed(block: Block, start: int, end: int) -> Reading | None:
     return None
 
 
+def _related(block: Block, one: str, other: str) -> bool:
+    """Whether two types may be said of one crisis: one above the other, or kinds of conflict."""
+    knowledge = block.knowledge
+    if knowledge.is_broader(one, other) or knowledge.is_broader(other, one):
+        return True
+    above = {
+        parent
+        for concept in (knowledge.schema.concepts.get(one),)
+        for parent in (concept.broader if concept is not None else ())
+    }
+    return any(
+        not parent.endswith("/crisis") and knowledge.is_broader(parent, other) for parent in above
+    )
+
+
 def _known(
-    block: Block, setting: Setting, kind: str, year: int | None, name: str
+    block: Block, core: Core, setting: Setting, kind: str, year: int | None, name: str
 ) -> Reading | None:
     """Return the known crisis of this type in this place, if there is just one."""
     knowledge = block.knowledge
     options: dict[str, Reading] = {}
+    unrelated: dict[str, Reading] = {}
     for hit in setting.places:
         for crisis in knowledge.crises_in(hit.reading.iri):
             years = crisis.facts.get("year", ())
@@ -372,11 +405,10 @@ def _known(
                 continue
             if year is not None and str(year) not in years:
                 continue
-            related = any(
-                knowledge.is_broader(kind, t) or knowledge.is_broader(t, kind) for t in types
-            )
-            if related:
-                options[crisis.iri] = reading(crisis)
+            related = any(_related(block, kind, t) for t in types)
+            (options if related else unrelated)[crisis.iri] = reading(crisis)
+    if core.row["kind"] == "general" and not options:
+        options = unrelated
     if len(options) > 1:
         named = [one for one in block.memory.crises if one.iri in options]
         return named[-1] if named else None

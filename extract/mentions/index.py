@@ -33,6 +33,7 @@ class Term:
     words: tuple[str, ...]
     modifiers: frozenset[str] = frozenset()
     preferred: bool = False
+    hidden: bool = False
 
     @property
     def coordinated(self) -> bool:
@@ -60,15 +61,24 @@ class ConceptIndex:
                 rank = (int(position > 0), order, -depth[concept.iri])
                 for variant in label_variants(label):
                     self._add(variant, reading, rank, position == 0)
+            for label in concept.hidden_labels:
+                self._add(label, reading, (2, order, -depth[concept.iri]), verbal=True)
         for terms in (*self.nouns.values(), *self.verbs.values()):
             terms.sort(key=lambda term: (-len(term.modifiers), term.rank, term.reading.iri))
 
-    def _add(self, label: str, reading: Reading, rank: tuple[int, int, int], first: bool) -> None:
+    def _add(
+        self,
+        label: str,
+        reading: Reading,
+        rank: tuple[int, int, int],
+        first: bool = False,
+        verbal: bool = False,
+    ) -> None:
         words = label_words(label)
         content = [word for word in words if word not in EMPTY]
         if not content:
             return
-        term = Term(reading, rank, words, frozenset(content), first)
+        term = Term(reading, rank, words, frozenset(content), first, verbal)
         node = self.phrases
         for word in words:
             node = node.setdefault(word, {})  # type: ignore[assignment]
@@ -78,6 +88,12 @@ class ConceptIndex:
         cut = next((i for i, word in enumerate(words) if word in PREPOSITIONS), len(words))
         if not cut:
             return
+        verb = words[0] if verbal else lexicon.verb_of(words[0])
+        if verb is not None and len(content) > 1:
+            as_verb = Term(reading, rank, words, frozenset(content) - {words[0]}, first)
+            self.verbs.setdefault(verb, []).append(as_verb)
+        if verbal or (verb is not None and reading.cls == "Practice"):
+            return
         head = words[cut - 1]
         others = frozenset(content) - {head}
         as_noun = Term(reading, rank, words, others, first)
@@ -85,10 +101,6 @@ class ConceptIndex:
         # A plain noun of action is found as a verb too: mediation, mediate.
         if head in lexicon.verbs_of_nouns():
             self.verbs.setdefault(lexicon.root(head), []).append(as_noun)
-        verb = lexicon.verb_of(words[0])
-        if verb is not None and len(content) > 1:
-            as_verb = Term(reading, rank, words, frozenset(content) - {words[0]}, first)
-            self.verbs.setdefault(verb, []).append(as_verb)
 
 
 def label_words(label: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from claims.errors import InputError
-from extract.mentions.words import fold
+from extract.mentions.words import fold, parts
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "lexicon"
 
@@ -41,7 +41,11 @@ def rows(name: str) -> Iterator[dict[str, str]]:
 @cache
 def verbs_of_nouns() -> dict[str, str]:
     """Return the verb for a noun of action, both folded: *deployment* to *deploy*."""
-    return {fold(row["noun"]): fold(row["verb"]) for row in rows("nominalisations")}
+    return {_one(row["noun"]): _one(row["verb"]) for row in rows("nominalisations")}
+
+
+def _one(word: str) -> str:
+    return "".join(parts(word))
 
 
 @cache
