@@ -56,7 +56,8 @@ def identity(nlp: Language) -> str:
 
 def scheme(nlp: Language) -> str:
     """Return the scheme of the dependency labels: ``ud``, ``clearnlp`` or ``unknown``."""
-    labels = set(nlp.get_pipe("parser").labels) if nlp.has_pipe("parser") else set()
+    parser = nlp.get_pipe("parser") if nlp.has_pipe("parser") else None
+    labels = set(getattr(parser, "labels", ()))
     if len(labels & UD_LABELS) >= 2:
         return "ud"
     return "clearnlp" if len(labels & CLEARNLP_LABELS) >= 2 else "unknown"

@@ -59,14 +59,18 @@ def find_actors(block: Block) -> Iterator[Found]:
 
 def _nouns(block: Block) -> Iterator[Noun]:
     table = lexicon.table("forces")
+    first = {words[:1] for words in table}
     doc = block.doc
     index = 0
     while index < len(doc):
+        if block.phrase_words(index, index + 1)[:1] not in first:
+            index += 1
+            continue
         for length in (3, 2, 1):
             end = index + length
             words = block.phrase_words(index, end)
             row = table.get(words)
-            if row is None or doc[index].text in HYPHENS or end > len(doc):
+            if row is None:
                 continue
             if doc[end - 1].pos_ not in {"NOUN", "PROPN"} or _goes_on(block, end):
                 continue
@@ -301,7 +305,7 @@ def _members(block: Block, noun: Noun, body: Hit, start: int, end: int) -> Itera
         word = "allies" if block.is_a(body, "MilitaryAlliance") else "member states"
         label = f"{body.reading.label} {word}"
         meant = Reading(f"{body.reading.iri}-{terms.slugify(word)}", "ActorGroup", label)
-    facts = ()
+    facts: tuple[Fact, ...] = ()
     if members:
         facts = (
             Fact(

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Found, Kind, Reading, reading
-from extract.mentions.names import atoms, token_positions
+from extract.mentions.names import Atom, atoms, token_positions
 from extract.mentions.words import fold
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Block:
     starts: dict[int, Hit] = field(default_factory=dict)
     ends: dict[int, Hit] = field(default_factory=dict)
     composed: list[Hit] = field(default_factory=list)
+    folded: list[str] = field(default_factory=list)
 
     @classmethod
     def of(
@@ -57,10 +58,12 @@ class Block:
     ) -> Block:
         """Return the block of a Doc with its names found."""
         block = cls(doc, knowledge, memory, running)
-        block.hits = _hits(doc, knowledge, memory)
+        text = atoms(doc.text)
+        starts, ends = token_positions(doc)
+        block.hits = _hits(doc, text, starts, ends, knowledge, memory)
         block.composed = [
             hit
-            for hit in _composed(doc, knowledge, memory)
+            for hit in _composed(doc, text, starts, ends, knowledge, memory)
             if not any(h.start <= hit.start and hit.end <= h.end for h in block.hits)
         ]
         block.starts = {hit.start: hit for hit in block.hits}
@@ -129,16 +132,26 @@ class Block:
         """Return the folded words of a span without hyphens; none beyond the end of the block."""
         if end > len(self.doc):
             return ()
-        return tuple(fold(t.text) for t in self.doc[start:end] if t.text not in HYPHENS)
+        if not self.folded:
+            self.folded = [fold(token.text) for token in self.doc]
+        return tuple(word for word in self.folded[start:end] if word not in HYPHENS)
 
 
-def _hits(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> list[Hit]:
+def _hits(
+    doc: Doc,
+    text: list[Atom],
+    starts: dict[int, int],
+    ends: dict[int, int],
+    knowledge: Knowledge,
+    memory: DocumentMemory,
+) -> list[Hit]:
     """Return the plain names, in order and apart from each other."""
-    text = atoms(doc.text)
-    starts, ends = token_positions(doc)
     found: list[Hit] = []
     position = 0
     while position < len(text):
+        if not text[position].norm[0].isalnum():
+            position += 1
+            continue
         options: list[tuple[int, list[Reading], bool]] = []
         length, learnt = memory.names.longest(text, position)
         options.append((length, learnt, False))
@@ -163,10 +176,15 @@ def _hits(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> list[Hit]:
     return found
 
 
-def _composed(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> list[Hit]:
+def _composed(
+    doc: Doc,
+    text: list[Atom],
+    starts: dict[int, int],
+    ends: dict[int, int],
+    knowledge: Knowledge,
+    memory: DocumentMemory,
+) -> list[Hit]:
     """Return the known names that other names may be part of."""
-    text = atoms(doc.text)
-    starts, ends = token_positions(doc)
     found: list[Hit] = []
     position = 0
     while position < len(text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 from spacy.tokens import Doc, Token
 
@@ -21,6 +21,7 @@ INSIDE_PHRASE = frozenset(
     {"of", "for", "in", "among", "between", "on", "with", "to", "during", "by", "into", "within"}
 )
 LONGEST_RUN = 8
+LONGEST_GAP = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def _phrases(doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]]) -> Ite
             if position >= len(flat):
                 break
             tokens.append(flat[position][1])
-            if doc[tokens[-1]].sent.start != doc[tokens[0]].sent.start:
+            if doc[tokens[-1]].is_sent_start:
                 break
             node = node.get(flat[position][0])
 
@@ -147,13 +148,12 @@ def _phrase(doc: Doc, tokens: frozenset[int], terms: list[Term]) -> Match | None
         return None
     opener = doc[first]
     practice = any(term.reading.cls == "Practice" for term in terms)
-    if (
-        terms[0].hidden
-        or (lexicon.verb_of(terms[0].words[0])
+    if terms[0].hidden or (
+        lexicon.verb_of(terms[0].words[0])
         and (
             (opener.pos_ == "VERB" and made.above(last, first))
             or (practice and opener.lower_.endswith("ing") and opener.i < last)
-        ))
+        )
     ):
         return Match(tokens, first, tuple(terms), len(terms[0].modifiers), True, True)
     verbal = token.pos_ == "VERB" and head == first and len(tokens) > 1
@@ -370,11 +370,19 @@ def _verb_phrases(doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]]) -
             fixed = [*fixed, *adverbs]
             for choice in choices:
                 match = _best(doc, token, fitting, [*fixed, *choice, argument.i], words)
-                if match is not None and match.size > 1 and match.terms[0].reading.iri not in seen:
+                if match is None or match.size < 2 or _far_apart(match):
+                    continue
+                if match.terms[0].reading.iri not in seen:
                     seen.add(match.terms[0].reading.iri)
                     yield Match(match.tokens, match.head, match.terms, match.size, verbal=True)
         if not seen and alone is not None:
             yield Match(alone.tokens, alone.head, alone.terms, 1, verbal=True)
+
+
+def _far_apart(match: Match) -> bool:
+    """Whether so much stands between the words that the parse is more likely wrong."""
+    ordered = sorted(match.tokens)
+    return any(b - a > LONGEST_GAP for a, b in pairwise(ordered))
 
 
 def _by_form(index: ConceptIndex, words: tuple[str, ...]) -> list[Term] | None:
@@ -405,8 +413,13 @@ def _order(match: Match) -> tuple[tuple[int, int, int, int], list[int]]:
 
 
 def _only_lists(match: Match, others: list[Match]) -> bool:
-    """Whether *a and b* is only another label of something, and *a* and *b* are concepts."""
+    """Whether *a and b* is only another label of something, and *a* and *b* are concepts.
+
+    A practice is one whole: *rapid response and pre-established protocols*.
+    """
     if not match.phrase or any(t.preferred or not t.coordinated for t in match.terms):
+        return False
+    if any(term.reading.cls == "Practice" for term in match.terms):
         return False
     own = {term.reading.iri for term in match.terms}
     covered: set[int] = set()

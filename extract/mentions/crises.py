@@ -109,13 +109,17 @@ def _type_fact(crisis: Reading, kind: Reading, said: tuple[int, int], modality: 
 
 def _cores(block: Block) -> Iterator[Core]:
     table = lexicon.table("crises")
+    first = {words[:1] for words in table}
     doc = block.doc
     index = 0
     while index < len(doc):
         match = None
+        if block.phrase_words(index, index + 1) not in first:
+            index += 1
+            continue
         for length in (3, 2, 1):
             row = table.get(block.phrase_words(index, index + length))
-            if row is not None and doc[index].text not in HYPHENS:
+            if row is not None:
                 match = Core(index, index + length, row)
                 break
         if match is None:

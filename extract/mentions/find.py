@@ -40,7 +40,8 @@ def find(
         return []
     memory = memory if memory is not None else DocumentMemory("text")
     memory.next_block()
-    introduce(doc, knowledge, memory)
+    if not memory.prepared:
+        introduce(doc, knowledge, memory)
     block = Block.of(doc, knowledge, memory, running)
     found: list[Found] = []
     found += find_new_names(block)

@@ -82,7 +82,7 @@ class ConceptIndex:
         node = self.phrases
         for word in words:
             node = node.setdefault(word, {})  # type: ignore[assignment]
-        node.setdefault(None, []).append(term)  # type: ignore[attr-defined, union-attr]
+        node.setdefault(None, []).append(term)  # type: ignore[attr-defined]
         if term.coordinated:
             return
         cut = next((i for i, word in enumerate(words) if word in PREPOSITIONS), len(words))

@@ -30,6 +30,7 @@ class DocumentMemory:
         self.known: dict[str, Reading] = {}
         self.crises: list[Reading] = []
         self.seen: set[str] = set()
+        self.prepared = False
         self._block = 0
         self._named_in: dict[str, int] = {}
 
@@ -47,6 +48,7 @@ class DocumentMemory:
 
         for doc in docs:
             introduce(doc, knowledge, self)
+        self.prepared = True
 
     def note_crisis(self, meant: Reading) -> None:
         """Remember a crisis as the latest one named."""
