@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from graph.query import Table, Term
+from graph.query import Table, Term, lexer
 from ontology import terms
 
 
@@ -33,19 +33,34 @@ class View:
     answer: bool | None
 
 
-def view(table: Table, seconds: float, labels: Callable[[Iterable[str]], dict[str, str]]) -> View:
-    """Return the table with the labels of its IRIs, asked for all at once."""
+def view(
+    table: Table,
+    query: str,
+    seconds: float,
+    labels: Callable[[Iterable[str]], dict[str, str]],
+) -> View:
+    """Return the table with the labels of its IRIs, asked for all at once.
+
+    The columns of ``SELECT *`` come in the order in which the query names them.
+    """
     iris = {value.value for row in table.rows for value in row if isinstance(value, ox.NamedNode)}
     names = labels(iri for iri in iris if iri.startswith(terms.BASE))
+    order = _order(table.names, query)
     return View(
         table.kind,
-        table.names,
-        tuple(tuple(_cell(value, names) for value in row) for row in table.rows),
+        tuple(table.names[column] for column in order),
+        tuple(tuple(_cell(row[column], names) for column in order) for row in table.rows),
         table.more,
         seconds,
         table.revision.name,
         table.answer,
     )
+
+
+def _order(names: tuple[str, ...], query: str) -> list[int]:
+    seen = [token.text[1:] for token in lexer.significant(query) if token.kind == "variable"]
+    place = {name: seen.index(name) if name in seen else len(seen) for name in names}
+    return sorted(range(len(names)), key=lambda column: place[names[column]])
 
 
 def _cell(term: Term | None, labels: dict[str, str]) -> Cell | None:

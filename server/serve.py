@@ -14,7 +14,7 @@ from typing import Any, Final
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
 
-from claims.errors import SettingError
+from claims.errors import QueryError, SettingError
 from server.app import create_app
 from server.settings import Settings
 from server.site import Site
@@ -33,6 +33,7 @@ def make_server(app: Flask, settings: Settings) -> Any:
     """
     threads = settings.query_workers + settings.query_queue + _SPARE_THREADS
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("waitress").addFilter(_unknown)
     try:
         return create_server(
             app,
@@ -53,6 +54,11 @@ def make_server(app: Flask, settings: Settings) -> Any:
             f"The address {settings.host}:{settings.port} cannot be used: {error}.",
             hint="Stop what uses it, or choose another with --port.",
         ) from error
+
+
+def _unknown(record: logging.LogRecord) -> bool:
+    """Keep the traceback of an answer that was broken off out of the log: it is logged already."""
+    return not (record.exc_info and isinstance(record.exc_info[1], QueryError))
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> None:

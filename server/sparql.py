@@ -187,7 +187,7 @@ def _rows(ask: Ask, query: str) -> View:
         cancelled=streaming.client_left(),
     )
     seconds = time.perf_counter() - started
-    return view(table, seconds, lambda iris: labels(engine, iris))
+    return view(table, query, seconds, lambda iris: labels(engine, iris))
 
 
 def _mark(query: str, error: Problem | None) -> tuple[str, str, str] | None:

@@ -4,6 +4,7 @@ The start is held back until the status is certain. A longer answer is then stre
 it fails on the way the transfer is broken off instead of being closed.
 """
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
@@ -11,7 +12,10 @@ from typing import IO, Final
 
 from flask import Response, request
 
+from claims.errors import QueryError
 from graph.query import Result
+
+log = logging.getLogger(__name__)
 
 #: Bytes held back before the status is sent.
 HELD_BACK: Final = 256 * 1024
@@ -51,8 +55,12 @@ def respond(result: Result, content_type: str) -> Response:
 def _flow(head: list[bytes], stream: Iterator[bytes]) -> Iterator[bytes]:
     yield b"".join(head)
     head.clear()
-    # What the stream raises breaks the connection, so that the client sees the failure.
-    yield from stream
+    try:
+        yield from stream
+    except QueryError as error:
+        # Going on with the exception breaks the connection, so that the client sees the failure.
+        log.warning("an answer was broken off: %s", error)
+        raise
 
 
 def _whole(chunks: Iterator[bytes], content_type: str) -> Response:

@@ -17,10 +17,11 @@ from claims.errors import (
     QueryTooLarge,
     StoreError,
 )
-from graph.query import explain, formats, guard, lexer, revision, wire
+from graph.query import dataset, explain, formats, guard, lexer, revision, wire
 from graph.query.formats import Format
 from graph.query.pool import IN_MEMORY_BYTES, Cancelled, Lane, Nursery, Worker
 from graph.query.revision import RevisionInfo
+from ontology import terms
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
@@ -98,14 +99,12 @@ class Stream:
             return QueryTimeout("The query did not end before its deadline.")
         if "memory allocation" in words or "MemoryError" in words:
             return self._engine.out_of_memory()
-        if "overflow" in words:
-            return QueryTooLarge(
-                "The query is too deeply nested to be read.", hint="Write it flatter."
-            )
         if not worker.nursery.alive:
             return StoreError("The process that holds the graph ended.", hint="Try again.")
-        return QueryError(
-            "The engine gave up on this query.", hint="Simplify it, or ask for less at a time."
+        # A worker whose stack overflows says nothing.
+        return QueryTooLarge(
+            "The engine broke down over this query.",
+            hint="It is too deeply nested or too long: write it flatter.",
         )
 
     def __iter__(self) -> Iterator[bytes]:
@@ -333,6 +332,9 @@ class QueryEngine:
         prefixes: bool = False,
         limit: int | None = None,
     ) -> tuple[Stream, str, Nursery]:
+        given = dataset.Dataset(tuple(default_graphs), tuple(named_graphs))
+        if given == dataset.Dataset():
+            given = dataset.of_query(query, terms.PREFIXES if prefixes else {})
         seconds = self.timeout if timeout is None else min(timeout, self.timeout)
         deadline = time.monotonic() + seconds
         with self._counts.lock:
@@ -344,8 +346,8 @@ class QueryEngine:
                 "query": query,
                 "format": chosen,
                 "timeout": left,
-                "default_graphs": list(default_graphs),
-                "named_graphs": list(named_graphs),
+                "default_graphs": given.default,
+                "named_graphs": given.named,
                 "prefixes": prefixes,
                 "limit": limit,
             }

@@ -18,13 +18,19 @@ def syntax_error(text: str, complaint: str) -> QuerySyntaxError:
     undeclared = _undeclared_prefix(text)
     if undeclared is not None:
         return undeclared
+    unclosed = _unclosed_string(text)
+    if unclosed is not None:
+        return unclosed
     match = _WHERE.search(complaint)
     if match is None:
         return QuerySyntaxError(f"The query does not parse: {_tidy(complaint)}")
     offset = lexer.offset_of(text, int(match[1]), int(match[2]))
     line, column = lexer.position(text, offset)
     token = _token_at(text, offset)
-    hint = _bracket_hint(text)
+    problems = dict(_brackets(text))
+    if "extra" in problems:
+        token = problems["extra"]
+    hint = _bracket_hint(text, problems)
     if token is None and hint:
         return QuerySyntaxError("The query ends too early.", line=line, column=column, hint=hint)
     if token is None:
@@ -73,6 +79,20 @@ def _undeclared(text: str, token: Token, prefix: str) -> QuerySyntaxError:
     )
 
 
+def _unclosed_string(text: str) -> QuerySyntaxError | None:
+    for token in lexer.significant(text):
+        if token.kind == "operator" and token.text in ('"', "'"):
+            line, column = lexer.position(text, token.start)
+            return QuerySyntaxError(
+                f"The string that begins at line {line}, column {column} is not closed.",
+                line=line,
+                column=column,
+                token=token.text,
+                hint="Close it with the same mark; one of several lines needs three at each end.",
+            )
+    return None
+
+
 def _token_at(text: str, offset: int) -> Token | None:
     """Return the token that holds or follows the offset, None at the end of the text."""
     for token in lexer.significant(text):
@@ -81,7 +101,7 @@ def _token_at(text: str, offset: int) -> Token | None:
     return None
 
 
-def _open_brackets(text: str) -> Iterator[tuple[str, Token]]:
+def _brackets(text: str) -> Iterator[tuple[str, Token]]:
     stack: list[Token] = []
     for token in lexer.significant(text):
         if token.kind == "open":
@@ -99,11 +119,10 @@ def _open_brackets(text: str) -> Iterator[tuple[str, Token]]:
         yield "open", stack[-1]
 
 
-def _bracket_hint(text: str) -> str:
-    problems = dict(_open_brackets(text))
+def _bracket_hint(text: str, problems: dict[str, Token]) -> str:
     if "extra" in problems:
         token = problems["extra"]
-        return f"The `{token.text}` at line {lexer.position(text, token.start)[0]} closes nothing."
+        return f"The `{token.text}` closes nothing."
     if "open" in problems:
         token = problems["open"]
         line, column = lexer.position(text, token.start)
@@ -117,8 +136,6 @@ def _describe(token: Token) -> str:
 
 
 def _token_hint(token: Token) -> str:
-    if token.kind == "operator" and token.text in "\"'":
-        return "A string is not closed; one of several lines needs three quotation marks."
     if token.kind == "operator" and token.text == "<":
         return "An IRI in angle brackets holds no spaces, quotation marks or braces."
     if token.text == "}":

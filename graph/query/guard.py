@@ -156,9 +156,11 @@ def _refuse_service(text: str) -> None:
 
 
 def _harmless(kind: str, lowered: str) -> bool:
-    if kind == "pname":
-        return "service" not in lowered.partition(":")[0]
-    return kind in ("string", "comment", "variable", "iri", "language", "blank")
+    if kind in ("pname", "blank"):
+        # Before the colon it may be the keyword, and the engine may end a name at a dot.
+        prefix, _, local = lowered.partition(":")
+        return "service" not in prefix and "service" not in local.partition(".")[2]
+    return kind in ("string", "comment", "variable", "iri", "language")
 
 
 _OPERANDS: Final = frozenset(

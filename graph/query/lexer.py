@@ -15,6 +15,8 @@ _WORD_START: Final = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037
 )
 _WORD: Final = _WORD_START + r"_0-9\u00b7\u0300-\u036f\u203f-\u2040"
 
+_LOCAL_START: Final = _WORD_START + "_0-9:%"
+
 _TOKEN: Final = re.compile(
     rf"""
     (?P<space>[ \t\r\n]+)
@@ -29,7 +31,7 @@ _TOKEN: Final = re.compile(
   | (?P<variable>[?$][{_WORD}]+)
   | (?P<blank>_:[{_WORD}](?:[{_WORD}.-]*[{_WORD}-])?)
   | (?P<pname>(?:[{_WORD_START}](?:[{_WORD}.-]*[{_WORD}-])?)?:
-              (?:(?:[{_WORD}:%-]|\\.|\.(?=[{_WORD}:%.\\-]))*))
+              (?:(?:[{_LOCAL_START}]|\\.)(?:[{_WORD}:%-]|\\.|\.(?=[{_WORD}:%.\\-]))*)?)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<word>[A-Za-z][A-Za-z0-9_]*)

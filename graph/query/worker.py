@@ -94,16 +94,40 @@ def _query(
     named: list[ox.NamedNode | ox.BlankNode]
     default = [ox.NamedNode(iri) for iri in request["default_graphs"]]
     named = [ox.NamedNode(iri) for iri in request["named_graphs"]]
-    if default or named:
-        # A dataset in the request replaces the one in the query, also where one half is empty.
-        return store.query(
-            request["query"],
-            base_iri=terms.BASE,
-            default_graph=default,
-            named_graphs=named,
-        )
     prefixes = terms.PREFIXES if request["prefixes"] else None
-    return store.query(request["query"], base_iri=terms.BASE, prefixes=prefixes)
+    if not default and not named:
+        return store.query(request["query"], base_iri=terms.BASE, prefixes=prefixes)
+    if len(default) > 1:
+        # The engine would find a triple once in every graph that holds it.
+        store, default = _merged(store, (*request["default_graphs"],), named), [ox.DefaultGraph()]
+    # A dataset in the request replaces the one in the query, also where one half is empty.
+    return store.query(
+        request["query"],
+        base_iri=terms.BASE,
+        prefixes=prefixes,
+        default_graph=default,
+        named_graphs=named,
+    )
+
+
+_merges: dict[tuple[str, ...], ox.Store] = {}
+
+
+def _merged(
+    store: ox.Store, default: tuple[str, ...], named: Iterable[ox.NamedNode | ox.BlankNode]
+) -> ox.Store:
+    """Return a store whose default graph is the merge of these; the last one is kept."""
+    key = (*default, "", *(node.value for node in named))
+    if key not in _merges:
+        _merges.clear()
+        merged = ox.Store()
+        for iri in default:
+            quads = store.quads_for_pattern(None, None, None, ox.NamedNode(iri))
+            merged.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+        for node in named:
+            merged.bulk_extend(store.quads_for_pattern(None, None, None, node))
+        _merges[key] = merged
+    return _merges[key]
 
 
 def _send_format(channel: socket.socket, results: Any, chosen: Format) -> None:

@@ -1,0 +1,198 @@
+"""Queries that run away, die or are left, and revisions that change under them."""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from claims.errors import Overloaded, QueryError, QueryTimeout, QueryTooLarge
+from graph.query import QueryEngine
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
+LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+GREEDY = f"{LONG[:-1]} . ?j ?k ?l }} ORDER BY ?a"
+
+
+def answers(engine: QueryEngine) -> bool:
+    return engine.execute("ASK { ?s ?p ?o }", "json").read().endswith(b"true}")
+
+
+def slowly(chunks: Iterator[bytes]) -> None:
+    for _ in chunks:
+        time.sleep(0.05)
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def test_a_late_query_is_stopped_and_its_worker_replaced(engine: QueryEngine) -> None:
+    for _ in range(3):
+        with pytest.raises(QueryTimeout):
+            engine.execute(ENDLESS, "json", timeout=0.2)
+    assert answers(engine)
+    assert engine.stats()["queries_running"] == 0
+
+
+def test_a_greedy_query_is_stopped(engine: QueryEngine) -> None:
+    with pytest.raises(QueryTooLarge, match="256 MB"):
+        engine.execute(GREEDY, "json").read()
+    assert answers(engine)
+
+
+def test_a_query_that_kills_its_worker_harms_no_other(
+    engine: QueryEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.query.guard.MAX_DEPTH", 10**6)
+    with pytest.raises(QueryTooLarge, match="broke down"):
+        engine.execute("SELECT * " + "{" * 20_000 + "}" * 20_000, "json")
+    assert answers(engine)
+
+
+def test_an_answer_that_fails_on_the_way_raises(engine: QueryEngine) -> None:
+    result = engine.execute(LONG + " LIMIT 100000000", "csv", timeout=1)
+    chunks = iter(result.chunks)
+    assert next(chunks)
+    with pytest.raises(QueryTimeout):
+        slowly(chunks)
+    assert list(chunks) == []
+    assert answers(engine)
+
+
+def test_leaving_an_answer_early_frees_the_worker(engine: QueryEngine) -> None:
+    for _ in range(2 * engine._lane.size):
+        result = engine.execute(LONG, "csv")
+        next(result.chunks)
+        result.chunks.close()
+    assert answers(engine)
+    assert engine.stats()["queries_running"] == 0
+
+
+def test_an_answer_that_nobody_reads_frees_the_worker(engine: QueryEngine) -> None:
+    result = engine.execute(LONG, "csv")
+    del result
+    assert engine.stats()["queries_running"] == 0
+
+
+def test_a_client_that_leaves_frees_the_worker(engine: QueryEngine) -> None:
+    left = threading.Event()
+    threading.Timer(0.3, left.set).start()
+    with pytest.raises(QueryTimeout, match="left"):
+        engine.execute(ENDLESS, "json", cancelled=left.is_set)
+    assert engine.stats()["queries_running"] == 0
+
+
+def test_the_queue_is_bounded(make_revision: Callable[..., Path]) -> None:
+    with QueryEngine(make_revision(), workers=1, queue=1) as engine:
+        first = engine.execute(LONG, "csv")
+        waiting = threading.Thread(target=lambda: answers(engine))
+        waiting.start()
+        wait_until(lambda: engine.stats()["queries_waiting"] == 1)
+        with pytest.raises(Overloaded):
+            engine.execute("ASK {}", "json")
+        assert engine.select("SELECT ?s { ?s ?p ?o } LIMIT 1"), "pages have workers of their own"
+        first.chunks.close()
+        waiting.join(20)
+        assert answers(engine)
+
+
+def test_many_threads_get_their_own_answers(engine: QueryEngine) -> None:
+    wrong: list[int] = []
+
+    def ask(number: int) -> None:
+        for _ in range(10):
+            query = f"SELECT ?n {{ VALUES ?n {{ {number} }} }}"
+            if engine.execute(query, "csv").read() != f"n\r\n{number}\r\n".encode():
+                wrong.append(number)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert wrong == []
+
+
+def test_no_request_fails_while_the_revision_changes(make_revision: Callable[..., Path]) -> None:
+    failures: list[Exception] = []
+    seen: set[int] = set()
+    stop = threading.Event()
+    paths = [make_revision(number, size=number * 10) for number in (1, 2, 3)]
+
+    with QueryEngine(paths[0]) as engine:
+
+        def ask() -> None:
+            while not stop.is_set():
+                try:
+                    result = engine.execute("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "csv")
+                    rows = int(result.read().split()[1])
+                    seen.add(rows)
+                    if rows != result.revision.number * 10 + 1:
+                        raise QueryError(f"{rows} rows from revision {result.revision.number}")
+                except QueryError as error:
+                    failures.append(error)
+
+        threads = [threading.Thread(target=ask) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        wait_until(lambda: 11 in seen)
+        for number, path in enumerate(paths[1:], 2):
+            assert engine.switch(path).number == number
+            wait_until(lambda: engine.revision.number * 10 + 1 in seen)
+        stop.set()
+        for thread in threads:
+            thread.join(60)
+    assert failures == []
+    assert seen == {11, 21, 31}
+
+
+def test_an_answer_under_way_survives_a_switch(make_revision: Callable[..., Path]) -> None:
+    with QueryEngine(make_revision(1, size=400)) as engine:
+        query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+        result = engine.execute(query, "csv")
+        next(result.chunks)
+        engine.switch(make_revision(2, size=1))
+        rest = b"".join(result.chunks)
+        assert rest.count(b"\r\n") > 100_000
+        assert result.revision.number == 1
+
+
+def test_a_nursery_that_dies_is_replaced(engine: QueryEngine) -> None:
+    assert answers(engine)
+    os.kill(engine.nursery._process.pid, 9)
+    engine.nursery._process.wait()
+    engine._lane.clear()
+    assert answers(engine)
+
+
+def test_a_worker_reaches_no_network(make_revision: Callable[..., Path]) -> None:
+    """The second wall: even a SERVICE that passed the guard opens no connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, QueryEngine(make_revision()) as engine:
+        listener.settimeout(0.5)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        channel = engine._lane.take(engine.nursery)
+        channel.send(
+            {
+                "query": f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
+                "format": "csv",
+                "timeout": 10,
+                "default_graphs": [],
+                "named_graphs": [],
+                "prefixes": False,
+                "limit": None,
+            }
+        )
+        kind, body = channel.frame(time.monotonic() + 10, None)
+        while kind not in (b"X", b"E"):
+            kind, body = channel.frame(time.monotonic() + 10, None)
+        assert kind == b"X", body
+        with pytest.raises(TimeoutError):
+            listener.accept()
+        channel.kill()
