@@ -137,22 +137,37 @@ class Resolver:
     ) -> tuple[tuple[Reading, ...], ...]:
         """A concept whose words end in the noun, subjects first, then anything, then headings."""
         family = self._family(lemma)
-        own = [one for one in sentence.found if one.kind == "concept"]
+        classes = self._classes(lemma)
         for earlier in before:
-            subjects = self.topics(earlier, "subject")
-            named = [r for r in subjects if _ends(r[0].label, family)]
+            subjects = _of_classes(self.topics(earlier, "subject"), classes)
+            named = tuple(r for r in subjects if self._is_called(r, family))
             if named:
-                return tuple(named)
-        for earlier in before:
+                return named
             for one in earlier.found:
-                if _ends(one.text, family) or _ends(one.label, family):
-                    return (one.readings,)
+                fitting = _of_classes([one.readings], classes)
+                if fitting and (_ends(one.text, family) or self._is_called(fitting[0], family)):
+                    return fitting
         if sentence.heading is not None:
             for one in sentence.heading.found:
-                if _ends(one.text, family) or _ends(one.label, family):
-                    return (one.readings,)
-        del own
+                fitting = _of_classes([one.readings], classes)
+                if fitting and (_ends(one.text, family) or self._is_called(fitting[0], family)):
+                    return fitting
         return ()
+
+    def _is_called(self, readings: tuple[Reading, ...], family: frozenset[str]) -> bool:
+        """Whether a concept, or one above it in its scheme, is called by one of the nouns."""
+        concepts = self.parsed.knowledge.schema.concepts
+        open_, seen = [readings[0].iri], set()
+        while open_:
+            iri = open_.pop()
+            seen.add(iri)
+            info = concepts.get(iri)
+            if info is None:
+                continue
+            if any(_ends(label, family) for label in (info.label, *info.alt_labels)):
+                return True
+            open_ += [above for above in info.broader if above not in seen]
+        return False
 
     def _classes(self, lemma: str) -> frozenset[str] | None:
         found = {cls for cls, nouns in self.lexicon.refers.items() if lemma in nouns}

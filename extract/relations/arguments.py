@@ -8,9 +8,16 @@ from claims.model import Span
 from extract.anaphora import Resolver
 from extract.candidates import Introduced, ParsedDocument
 from extract.mentions import Found, Reading
-from extract.relations.chunks import DEMONSTRATIVES, POSSESSIVES, PRONOUNS, Chunk
+from extract.relations.chunks import (
+    COMPOSITE,
+    DEMONSTRATIVES,
+    POSSESSIVES,
+    PRONOUNS,
+    Chunk,
+)
 from extract.relations.clauses import Predicate
 from extract.relations.lexicon import lexicon
+from extract.relations.rules import load
 from extract.relations.sentences import Sentence
 
 #: Prepositions after a noun that is looked through.
@@ -43,6 +50,7 @@ class Arguments:
         self.lexicon = lexicon()
         self.resolver = Resolver(parsed, self.topics)
         self._topics: dict[tuple[int, str], list[tuple[Reading, ...]]] = {}
+        self.categories = frozenset(n for one in load().categories for n in one.nouns)
         self._busy: set[tuple[int, str]] = set()
 
     # -- noun phrases
@@ -63,15 +71,14 @@ class Arguments:
             return self._back(sentence, chunk.head.lower_, span)
         lemma = self.noun(chunk)
         if chunk.determiner in DEMONSTRATIVES:
-            if not heads or self._general(heads[0], lemma):
+            if not heads or self._general(heads[0]):
                 found = self._back(sentence, lemma, span)
-                narrower = self._narrower(found, heads)
-                if narrower or not heads:
-                    return narrower or self._through(sentence, chunk, lemma, depth)
+                if found or not heads:
+                    return found or self._through(sentence, chunk, lemma, depth)
         if heads:
-            return [
-                Argument(one.readings, sentence.block.span_of(one), found=one) for one in heads
-            ]
+            found = [Argument(one.readings, self._span(sentence, one, chunk), found=one)
+                     for one in self._composite(heads)]
+            return found + self._named_examples(sentence, chunk, depth)
         return self._through(sentence, chunk, lemma, depth)
 
     def noun(self, chunk: Chunk) -> str:
@@ -84,27 +91,42 @@ class Arguments:
         return lemma
 
     def _at_head(self, one: Found, chunk: Chunk) -> bool:
-        if one.start_token <= chunk.head.i < one.end_token:
+        if one.head.i == chunk.head.i:
             return True
-        return one.end_token == chunk.end or one.head.i == chunk.head.i
+        if len(one.tokens) > 1 and not chunk.start <= one.head.i < chunk.end:
+            return True
+        return one.start_token <= chunk.head.i < one.end_token or one.end_token == chunk.end
 
-    def _general(self, one: Found, lemma: str) -> bool:
+    @staticmethod
+    def _general(one: Found) -> bool:
         """Whether a mention after *these* says no more than its noun."""
         words = [t for t in one.text.split() if t.lower() not in DEMONSTRATIVES]
         return len(words) == 1
 
-    def _narrower(self, found: list[Argument], heads: list[Found]) -> list[Argument]:
-        if not heads:
-            return found
-        general = {reading.iri for reading in heads[0].readings}
-        broader = self.parsed.knowledge.is_broader
-        kept = [
-            arg
-            for arg in found
-            if arg.engagement is not None
-            or any(broader(iri, reading.iri) for iri in general for reading in arg.readings)
+    @staticmethod
+    def _composite(heads: list[Found]) -> list[Found]:
+        """A practice or trend that the phrase names stands for all of it."""
+        whole = [one for one in heads if one.inner and one.cls in COMPOSITE]
+        return whole[:1] or heads
+
+    def _named_examples(
+        self, sentence: Sentence, chunk: Chunk, depth: int
+    ) -> list[Argument]:
+        """What is said of "organisations like the African Union" is said of the Union too."""
+        listed = sentence.clauses.examples.get(id(chunk), [])
+        named = self.of_group(sentence, listed, depth + 1)
+        return [
+            arg.scaled("example")
+            for arg in named
+            if arg.found is not None and arg.found.kind == "entity"
         ]
-        return [arg for arg in kept if arg.readings or arg.engagement]
+
+    @staticmethod
+    def _span(sentence: Sentence, one: Found, chunk: Chunk) -> Span:
+        """The words of a mention; of *bilateral and multilateral talks* those in the chunk."""
+        if len(one.tokens) > 1 and one.tokens[-1] - one.tokens[0] >= len(one.tokens):
+            return sentence.block.span(chunk.start, chunk.end)
+        return sentence.block.span_of(one)
 
     def _back(self, sentence: Sentence, lemma: str, span: Span) -> list[Argument]:
         antecedent = self.resolver.resolve(sentence, lemma)
@@ -185,12 +207,6 @@ class Arguments:
         found = [
             Argument(one.readings, sentence.block.span_of(one), found=one) for one in chunk.found
         ]
-        inner = [
-            Argument(one.readings, sentence.block.span_of(one), COST["through"], found=one)
-            for outer in chunk.found
-            if outer.cls == "Practice"
-            for one in outer.inner
-        ]
         if predicate.lemma in self.lexicon.transparent_verbs or not chunk.found:
             if predicate.lemma in self.lexicon.transparent_verbs:
                 objects = self.of_group(sentence, predicate.objects, depth + 1)
@@ -203,7 +219,7 @@ class Arguments:
                     if below.kind in {"gerund", "complement"}:
                         objects += self.of_gerund(sentence, below, depth + 1)
                 found += [arg.scaled("through") for arg in objects]
-        return found + inner
+        return found
 
     # -- what a sentence is about
 

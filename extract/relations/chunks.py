@@ -53,6 +53,8 @@ DETERMINERS = frozenset(
         "two", "three", "its", "their", "his", "her", "our",
     }
 )  # fmt: skip
+#: Classes of concepts whose phrases name other concepts: *invest in joint training exercises*.
+COMPOSITE = frozenset({"Practice", "DomainConcept", "Indicator"})
 NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "ADJ", "DET", "SYM", "X"})
 
 
@@ -102,16 +104,37 @@ class _Chunker:
         self.doc = sentence.doc
         self.start, self.end = sentence.start, sentence.end
         self.lexicon = lexicon
-        self.found = [f for f in found if self.start <= f.start_token < self.end]
+        within = [f for f in found if self.start <= f.start_token < self.end]
         self.cover: dict[int, Found] = {}
         self.verbal: dict[int, list[Found]] = {}
-        for one in self.found:
+        self.found: list[Found] = []
+        for one in within:
+            if self._torn(one):
+                continue
             if self._verb_headed(one):
                 self.verbal.setdefault(one.head.i, []).append(one)
-            else:
-                for i in one.tokens or range(one.start_token, one.end_token):
-                    self.cover.setdefault(i, one)
+                self.found += [i for i in one.inner if not self._verb_headed(i)]
+                continue
+            self.found.append(one)
+            if one.inner and one.cls in COMPOSITE:
+                self.found += [i for i in one.inner if i not in within]
+        for one in sorted(self.found, key=lambda f: (f.start_token - f.end_token, f.start_token)):
+            if one.inner and one.cls in COMPOSITE:
+                continue
+            for i in one.tokens or range(one.start_token, one.end_token):
+                self.cover.setdefault(i, one)
         self.chunks: list[Chunk] = []
+
+    def _torn(self, one: Found) -> bool:
+        """Whether a mention with words between its words spans a verb."""
+        if len(one.tokens) < 2 or one.tokens[-1] - one.tokens[0] < len(one.tokens):
+            return False
+        between = set(range(one.tokens[0], one.tokens[-1])) - set(one.tokens)
+        return len(between) > 3 or any(
+            lemma not in self.lexicon.nouns_too and form in {"base", "s"}
+            for i in between
+            for lemma, form in self.lexicon.readings(self.doc[i].lower_)
+        )
 
     def _verb_headed(self, one: Found) -> bool:
         head = one.head
@@ -433,6 +456,9 @@ class _Chunker:
     def _present(self, i: int, lemma: str, form: str) -> tuple[str, str] | None:
         token = self.doc[i]
         before = self._before(i)
+        if before is not None and before.lower_ in {"that", "which", "who"} and self.chunks:
+            if self.chunks[-1].kind in {Kind.NOUN, Kind.RELATIVE, Kind.SUBORDINATOR}:
+                return lemma, form
         if before is not None and before.lower_ in DETERMINERS - {"this", "these", "both", "all"}:
             return None
         last = self.chunks[-1] if self.chunks else None
@@ -481,7 +507,7 @@ class _Chunker:
         form: tuple[str, str] | None = None,
     ) -> int:
         found = self.verbal.get(at, [])
-        end = max([at + 1, *(one.end_token for one in found)])
+        end = at + 1
         if form is None:
             readings = self.lexicon.readings(self.doc[at].lower_)
             form = self._form(at, auxiliary) or (
@@ -501,6 +527,18 @@ class _Chunker:
         )  # fmt: skip
 
     # -- nouns and adjectives
+
+    def _named_in(self, start: int, end: int) -> list[Found]:
+        """What is named between two tokens: what has its head there, else what has a word there."""
+        inside = [one for one in self.found if start <= one.head.i < end]
+        if inside:
+            return inside
+        return [
+            one
+            for one in self.found
+            if any(start <= i < end for i in one.tokens or range(one.start_token, one.end_token))
+            and len(one.tokens) > 1
+        ]
 
     def _predicative(self, i: int) -> bool:
         token = self.doc[i]
@@ -522,7 +560,6 @@ class _Chunker:
 
     def _noun(self, i: int) -> int:
         doc, j = self.doc, i
-        found: list[Found] = []
         head = i
         determiner = ""
         while j < self.end:
@@ -530,14 +567,14 @@ class _Chunker:
             low = token.lower_
             if j in self.cover:
                 one = self.cover[j]
-                for other in self.found:
-                    inside = other.start_token <= j < other.end_token
-                    if inside and other not in found and not self._verb_headed(other):
-                        found.append(other)
-                head = max(head, min(one.end_token - 1, self.end - 1)) if one else j
-                j = max(j + 1, one.end_token)
+                whole = not one.tokens or one.tokens[-1] - one.tokens[0] == len(one.tokens) - 1
+                after = one.end_token if whole else j + 1
+                head = max(head, min(after - 1, self.end - 1))
+                j = max(j + 1, after)
                 continue
             if j in self.verbal:
+                break
+            if low == "such" and j + 1 < self.end and doc[j + 1].lower_ == "as":
                 break
             if token.is_space or low in {'"', "“", "”", "‘"}:
                 j += 1
@@ -576,15 +613,12 @@ class _Chunker:
         if determiner and head == i and j == i + 1:
             # A determiner on its own is a pronoun: "These include", "This helps".
             return self._add(
-                Kind.NOUN, i, j, i, lemma=doc[i].lower_, determiner=determiner, found=found
+                Kind.NOUN, i, j, i, lemma=doc[i].lower_, determiner=determiner
             )
-        if found:
-            last = found[-1]
-            for one in found:
-                if one.head.i > last.head.i:
-                    last = one
-            if last.end_token - 1 >= head:
-                head = last.head.i if last.head.i >= i else head
+        found = self._named_in(i, j)
+        ends = [one for one in found if one.end_token - 1 >= head and i <= one.head.i < j]
+        if ends:
+            head = max(one.head.i for one in ends)
         return self._add(
             Kind.NOUN, i, max(j, i + 1), head,
             lemma=doc[head].lemma_.lower(), determiner=determiner, found=found,

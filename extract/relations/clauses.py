@@ -96,7 +96,6 @@ class Clauses:
     groups: dict[int, list[Chunk]] = field(default_factory=dict)
     gerunds: dict[int, list[Predicate]] = field(default_factory=dict)
     nouns: list[Chunk] = field(default_factory=list)
-    colon: bool = False
 
     def group(self, chunk: Chunk) -> list[Chunk]:
         """Return the coordination that a noun phrase is in, itself included."""
@@ -121,6 +120,7 @@ class _Reader:
         self.fronted_pps: list[tuple[str, list[Chunk]]] = []
         self.outer: list[list[Chunk]] = []
         self.last_group: list[Chunk] = []
+        self.defined: list[Chunk] = []
         self.comma = self.linker = False
         self.prep = ""
         self.relative = self.content = False
@@ -155,8 +155,9 @@ class _Reader:
             elif one.kind is Kind.SUBORDINATOR:
                 self._subordinate(one)
             elif one.kind is Kind.STOP:
-                self.out.colon = one.head.text == ":" and self.i >= len(self.chunks)
+                defined = self.subject if one.head.text == ":" and self.last is None else []
                 self._reset()
+                self.defined = defined
         return self.out
 
     def _reset(self) -> None:
@@ -481,6 +482,11 @@ class _Reader:
                 predicate = Predicate(one, "subject")
                 self.gerunds.append(predicate)
                 self._add(predicate)
+            elif self.defined:
+                # "Artificial intelligence: streamlining decisions": a term and what it does.
+                self._add(Predicate(one, "main", subject=self.defined))
+                self.main = self.last
+                self.defined = []
             else:
                 predicate = Predicate(one, "subject")
                 self._add(predicate)

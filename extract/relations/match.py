@@ -137,14 +137,17 @@ class Matcher:
     def _remedy(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> Iterator[Hit]:
         """*Overcoming X requires Y*: Y mitigates X."""
         remedies = set(rule.options.get("remedies", ()))
-        for gerund in predicate.gerund_doers():
-            if gerund.lemma not in remedies:
-                continue
-            for solved in self.arguments.of_group(sentence, gerund.objects):
-                if not any(one.cls == "Challenge" for one in solved.readings):
-                    continue
+        solved = [
+            arg
+            for gerund in predicate.gerund_doers()
+            if gerund.lemma in remedies
+            for arg in self.arguments.of_group(sentence, gerund.objects)
+        ]
+        solved += self._subjects(sentence, predicate)
+        for challenge in solved:
+            if any(one.cls == "Challenge" for one in challenge.readings):
                 for means in self.place(sentence, predicate, ("object",)):
-                    yield Hit(rule, predicate, means, solved, rule.modality)
+                    yield Hit(rule, predicate, means, challenge, rule.modality)
 
     def _content(
         self, sentence: Sentence, rule: Rule, predicate: Predicate, subjects: list[Argument]
@@ -198,7 +201,7 @@ class Matcher:
                 found += self._objects(sentence, predicate)
             elif place == "infinitive":
                 for below in predicate.below:
-                    if below.kind in {"infinitive", "coord"}:
+                    if below.kind == "infinitive":
                         found += self._done(sentence, below)
             else:
                 for prep, group in predicate.pps:
@@ -276,7 +279,8 @@ class Matcher:
             return []
         # "addressing and mitigating the impacts": verbs joined by *and* share what follows.
         for below in predicate.below:
-            if below.kind == "coord" and below.objects and not predicate.pps:
+            between = sentence.block.doc[predicate.chunk.end : below.chunk.start].text.strip()
+            if below.kind == "coord" and below.objects and between in {"and", "or"}:
                 return self.arguments.of_group(sentence, below.objects)
         # "by enabling, through X, Y": gerunds as objects.
         return [
@@ -378,8 +382,11 @@ class Matcher:
                 return ""
         if "narrower" in rule.options and self.narrower(object_.iri, subject.iri):
             relation = rule.options["narrower"]
-        excluded = rule.options.get("not_object", {})
-        del excluded
+        for slug in rule.options.get("except_under", ()):
+            info = self.parsed.knowledge.concept(*slug.split("/"))
+            if info is not None and cls in {"Actor", "ActorKind"}:
+                if self.parsed.knowledge.is_broader(info.iri, object_.iri):
+                    return ""
         return relation if self.fits(relation, cls, subject, object_) else ""
 
     def fits(self, relation: str, cls: str, subject: Reading, object_: Reading) -> bool:

@@ -164,7 +164,7 @@ KEYS = frozenset(
     {
         "name", "relation", "verbs", "nouns", "adjectives", "trigger", "subject", "object",
         "subject_classes", "confidence", "modality", "example", "actors", "hinderers", "narrower",
-        "remedies", "not_object",
+        "remedies", "except_under",
     }
 )  # fmt: skip
 
@@ -197,7 +197,7 @@ def _rule(raw: dict[str, Any], path: Path) -> Rule:
         modality=_modality(raw, path),
         options={
             key: raw[key]
-            for key in ("actors", "hinderers", "narrower", "remedies", "not_object")
+            for key in ("actors", "hinderers", "narrower", "remedies", "except_under")
             if key in raw
         },
         examples=_examples(raw),
