@@ -14,6 +14,8 @@ from extract.engagements.scene import Scene, unique
 from extract.mentions import Found
 
 UNITING = frozenset({"involve", "unite", "include", "bring", "combine", "comprise"})
+#: Prepositions that only actors follow, after a noun for an engagement.
+LISTING = frozenset({"between", "among", "amongst", "by", "involving", "alongside"})
 PLURAL = frozenset({"NNS", "NNPS"})
 
 
@@ -119,7 +121,7 @@ def _doers(scene: Scene, tokens: list[Token], words: Lexicon) -> Iterator[Found]
         reached = {token.i for token in syntax.objects(verb)}
         reached |= {arc.child.i for arc in syntax.obliques(verb, "in", "to", "as", "under", "with")}
         if reached & wanted and mood(verb) is not None:
-            yield from scene.actors(syntax.subjects(verb))
+            yield from scene.spread(scene.actors(syntax.subjects(verb)))
 
 
 def _nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
@@ -131,8 +133,24 @@ def _nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
             continue
         anchor = Anchor(token, cls, "engagement-noun")
         _hang(anchor, scene, token, words)
-        if _particular(anchor):
+        example = _is_example(token, words)
+        if example and not anchor.places:
+            anchor.places = scene.setting()
+        if _particular(anchor) or (example and (anchor.places or anchor.crises)):
             yield anchor
+
+
+def _is_example(noun: Token, words: Lexicon) -> bool:
+    """Tell whether a sentence offers a noun as an example: *X is, or provides, a key example*."""
+    for member in syntax.conjuncts(noun):
+        arc = syntax.head_arc(member)
+        if arc is None or not arc.rel.startswith("nsubj"):
+            continue
+        if arc.head.lemma_.lower() in words.examples:
+            return True
+        if any(token.lemma_.lower() in words.examples for token in syntax.objects(arc.head)):
+            return True
+    return False
 
 
 def _particular(anchor: Anchor) -> bool:
@@ -164,6 +182,11 @@ def _hang(anchor: Anchor, scene: Scene, noun: Token, words: Lexicon) -> None:
             participants += _participle(scene, arc.child, words)
             for inner in syntax.obliques(arc.child, *roles["beneficiaries"]):
                 beneficiaries += scene.actors(syntax.conjuncts(inner.child))
+    for token in _after(noun):
+        if token.lower_ in LISTING or token.lemma_.lower() in UNITING:
+            participants += scene.list_after(token.i)
+        elif token.lower_ in roles["beneficiaries"] and noun.lemma_.lower() in words.giving:
+            beneficiaries += scene.list_after(token.i)
     participants += _modifiers(scene, noun)
     anchor.participants = unique([*anchor.participants, *participants])
     inside = {one.iri for one in anchor.participants}
@@ -175,6 +198,17 @@ def _hang(anchor: Anchor, scene: Scene, noun: Token, words: Lexicon) -> None:
     anchor.places = unique([*anchor.places, *_where(scene, noun, words)])
 
 
+def _after(noun: Token) -> Iterator[Token]:
+    """Yield the tokens after a noun up to the verb of its sentence, whatever they hang on."""
+    sentence = noun.sent
+    for token in noun.doc[noun.i + 1 : sentence.end]:
+        if token.pos_ == "AUX" or token.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+            return
+        if token.text in {";", ":"}:
+            return
+        yield token
+
+
 def _participle(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:
     """Return the actors of *provided by X*, *involving X and Y*, *that X leads*."""
     lemma = verb.lemma_.lower()
@@ -183,7 +217,7 @@ def _participle(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:
     actors = scene.actors(syntax.subjects(verb))
     if lemma in UNITING:
         actors += scene.actors(syntax.objects(verb))
-    return actors
+    return scene.spread(actors)
 
 
 def _modifiers(scene: Scene, noun: Token) -> list[Found]:
@@ -216,14 +250,14 @@ def _verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Ancho
             yield from _benefit(scene, verb, words)
         if lemma not in words.verbs or mood(verb) is None or lemma in words.outside:
             continue
-        participants = scene.actors(syntax.subjects(verb))
+        participants = scene.spread(scene.actors(syntax.subjects(verb)))
         if syntax.is_passive(verb):
             forces = scene.actors(syntax.objects(verb))
             participants += [one for one in forces if scene.is_a(one, "ArmedForce")]
         if not participants:
             continue
         for arc in syntax.obliques(verb, "with", "alongside", "together_with"):
-            participants += scene.actors(syntax.conjuncts(arc.child))
+            participants += scene.spread(scene.actors(syntax.conjuncts(arc.child)))
         for arc in syntax.obliques(verb, "through"):
             through = [arc.child, *syntax.examples(arc.child)]
             participants += [
@@ -235,8 +269,10 @@ def _verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Ancho
             "engagement-verb",
             participants=unique(participants),
             crises=scene.crises,
-            places=_where(scene, verb, words),
+            places=_where(scene, verb, words) or scene.setting(),
         )
+        acting = {one.iri for one in anchor.participants}
+        anchor.places = [one for one in anchor.places if one.iri not in acting]
         together = len(anchor.participants) >= 2 and is_past(verb)
         if anchor.crises or anchor.places or together or (crisis_before and is_past(verb)):
             yield anchor

@@ -118,6 +118,8 @@ class _Speaker:
     def _event(self, one: Found, verb: Token, grade: Modality, purpose: bool) -> None:
         """A concept whose words are a verb and its object: *deploy peacekeeping forces*."""
         tool, effect = one.reading("Tool"), one.reading("Effect")
+        if tool is None and verb.lemma_.lower() in self.words.verbs:
+            return  # "coordinated with" says that they act, not what came of it
         above = syntax.head_arc(verb)
         caused = above is not None and above.head.lemma_.lower() in CAUSATIVE
         if effect is not None and (tool is None or caused):
@@ -186,12 +188,12 @@ class _Speaker:
                     continue
                 effect, tool = one.reading("Effect"), one.reading("Tool")
                 inner = self._inner_grade(one.head, verb) or grade
-                if effect is not None:
+                if tool is not None and self._means(one.head):
+                    self._tool(one, inner, "engagement-through")
+                elif effect is not None:
                     self._say("illustrates", one, effect.iri, inner, "illustrates")
                 elif tool is not None and verb.lemma_.lower() == "exemplify":
                     self._tool(one, inner, "engagement-exemplifies")
-                elif tool is not None and self._means(one.head):
-                    self._tool(one, inner, "engagement-through")
         return used
 
     @staticmethod
@@ -262,12 +264,13 @@ class _Speaker:
             )
 
 
-def recurrence(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:
-    """Say how often an exercise recurs: *the annual exercises*."""
-    for arc in syntax.arcs(token):
-        often = words.frequency.get(arc.child.lower_)
-        if often is not None:
-            span = scene.block.span(arc.child.i, arc.child.i + 1)
+def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int) -> None:
+    """Say how often an exercise recurs: *the annual exercises*, *held annually*."""
+    doc = scene.block.doc
+    near = [*doc[max(scene.sentence.start, start - 4) : end], *doc[end : scene.sentence.end]]
+    for token in near:
+        often = words.frequency.get(token.lower_)
+        if often is not None and (token.i < end or token.pos_ == "ADV"):
             frame.say(
                 scene,
                 f"{terms.SCHEMA}repeatFrequency",
@@ -275,8 +278,9 @@ def recurrence(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None
                 "engagement-frequency",
                 words.confidence["frequency"],
                 Modality.ASSERTED,
-                span,
+                scene.block.span(token.i, token.i + 1),
             )
+            return
 
 
 def beginning(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:

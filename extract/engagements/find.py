@@ -16,7 +16,7 @@ from extract.engagements.frame import Frame
 from extract.engagements.lexicon import lexicon
 from extract.engagements.mood import is_past
 from extract.engagements.scene import Scene
-from extract.mentions import Found
+from extract.mentions import Found, Reading
 from ontology import terms
 
 #: How many sentences back an engagement is still spoken of.
@@ -132,13 +132,15 @@ class _Reader:
             frame.stands(scene, *anchor.span)
             self._introduce(frame, scene, anchor.span)
             self._identity(frame, scene, part)
-            if not part.participants and not part.named and previous and len(split) > 1:
-                self._implied(frame, scene, previous[0])
+            frame.threats += _threats(scene)
             self._context(frame, scene, part)
             self._roles(frame, scene, part)
+            if not part.participants and not part.named and previous:
+                self._implied(frame, scene, previous[0])
         for frame in frames:
-            for token in {anchor.token, *_above(anchor.token)}:
-                clauses.recurrence(frame, scene, self.words, token)
+            if frame.cls == "Exercise":
+                clauses.recurrence(frame, scene, self.words, *anchor.span)
+            for token in (anchor.token, *_above(anchor.token)):
                 clauses.beginning(frame, scene, self.words, token)
             tool = self.words.class_tools.get(frame.cls)
             if tool is not None and len(frame.participants) > 1:
@@ -243,19 +245,7 @@ class _Reader:
             for crisis in self.crises[-1:]:
                 self._crisis(frame, scene, crisis, "crisis_context", here=False)
         if not anchor.places and not frame.named:
-            anchor.places = [
-                place for place in self._setting(scene) if place.iri not in frame.actors
-            ]
-
-    def _setting(self, scene: Scene) -> Iterator[Found]:
-        """Yield the places of *In Liberia, ...* and *..., particularly in West Africa*."""
-        inside = {one.iri for crisis in scene.crises for one in crisis.inner}
-        for one in scene.found:
-            if not scene.is_a(one, "Place") or one.iri in inside:
-                continue
-            arc = syntax.head_arc(one.head)
-            if arc is not None and arc.rel in {"obl:in", "obl:across", "obl:off", "nmod:in"}:
-                yield one
+            anchor.places = [place for place in scene.setting() if place.iri not in frame.actors]
 
     def _roles(self, frame: Frame, scene: Scene, anchor: Anchor) -> None:
         confidence = self.words.confidence
@@ -295,16 +285,28 @@ class _Reader:
         )
 
     def _implied(self, frame: Frame, scene: Scene, before: Frame) -> None:
-        """Those who act in the engagement before act in the ones that follow it, unsaid."""
+        """Who acted in the engagement before acts in those that follow it, against the same."""
+        value = self.words.confidence["implicit"]
+        for kind in before.threats[:1] if frame.places and not frame.crises else ():
+            place = frame.places[0]
+            slug = kind.iri.rsplit("/", 1)[-1]
+            crisis = f"{terms.ID}{terms.slugify(place.label)}-{slug}"
+            rule = "engagement-implied"
+            label = Literal(f"{kind.label} in {place.label}", language="en")
+            where = scene.block.span_of(place)
+            about: tuple[tuple[str, str, str | Literal], ...] = (
+                (crisis, "type", terms.ent("Crisis")),
+                (crisis, terms.RDFS_LABEL, label),
+                (crisis, "crisisType", kind.iri),
+                (crisis, "occursIn", place.iri),
+                (frame.iri, "respondsTo", crisis),
+            )
+            for subject, predicate, target in about:
+                frame.say(scene, predicate, target, rule, value, Modality.IMPLICIT, where, subject)
         for one in before.participants:
             frame.participants.append(one)
             frame.say(
-                scene,
-                "hasParticipant",
-                one.iri,
-                "engagement-implied",
-                self.words.confidence["implicit"],
-                Modality.IMPLICIT,
+                scene, "hasParticipant", one.iri, "engagement-implied", value, Modality.IMPLICIT
             )
 
 
@@ -317,6 +319,11 @@ def _above(token: Token) -> Iterator[Token]:
     arc = syntax.head_arc(token)
     if arc is not None and arc.rel in {"compound", "appos", "flat", "amod", "nmod:of"}:
         yield arc.head
+
+
+def _threats(scene: Scene) -> list[Reading]:
+    """Return the types of crisis that a sentence speaks of: what an engagement is up against."""
+    return [kind for one in scene.found if (kind := one.reading("CrisisType")) is not None]
 
 
 def _label(anchor: Anchor) -> str:

@@ -41,14 +41,15 @@ class Frame:
         confidence: float,
         modality: Modality = Modality.ASSERTED,
         target_span: Span | None = None,
+        subject: str = "",
     ) -> None:
-        """Add a claim about the engagement, made by the sentence of the scene."""
+        """Add a claim about the engagement, or about ``subject``, made by the scene's sentence."""
         if target_span is None and isinstance(target, Found):
             target_span = scene.block.span_of(target)
         first = scene.sentence[0]
         self.candidates.append(
             Candidate(
-                subject=self.iri,
+                subject=subject or self.iri,
                 predicate=predicate,
                 object=target,
                 sentence=scene.block.sentence(first),

@@ -22,6 +22,8 @@ class Lexicon:
     participation: frozenset[str]
     outside: frozenset[str]
     benefit: frozenset[str]
+    giving: frozenset[str]
+    examples: frozenset[str]
     prepositions: Mapping[str, frozenset[str]]
     frequency: Mapping[str, str]
     class_tools: Mapping[str, str]
@@ -52,6 +54,8 @@ def lexicon() -> Lexicon:
         participation=frozenset(data["participation"]["verbs"]),
         outside=frozenset(data["participation"]["outside"]),
         benefit=frozenset(data["participation"]["benefit"]),
+        giving=frozenset(data["participation"]["giving"]),
+        examples=frozenset(data["examples"]["nouns"]),
         prepositions={role: frozenset(words) for role, words in data["prepositions"].items()},
         frequency=data["frequency"],
         class_tools={cls: terms.expand(name) for cls, name in data["class_tools"].items()},

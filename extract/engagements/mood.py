@@ -33,7 +33,14 @@ def is_past(verb: Token) -> bool:
         helpers = {helper.lower_ for helper in syntax.auxiliaries(one)}
         if one.tag_ == "VBD" or helpers & {"had", "has", "have", "was", "were", "did"}:
             return True
+        # Taggers take a past tense for a participle; one with a subject and no helper is none.
+        if one.tag_ == "VBN" and not helpers and _has_subject(one):
+            return True
     return False
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(arc.rel == "nsubj" and arc.child.i < verb.i for arc in syntax.arcs(verb))
 
 
 def _chain(verb: Token) -> list[Token]:

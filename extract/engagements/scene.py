@@ -14,6 +14,10 @@ from extract.candidates import ParsedBlock
 from extract.mentions import Found, Kind
 from ontology.schema import Schema
 
+JOINTS = frozenset({",", "and", "or", "&", "/", "plus"})
+LINKS = JOINTS | {"the", "both", "as", "well", "also", "other", "with", "along", "together"}
+LOCATIVE = frozenset({"in", "across", "off", "throughout"})
+
 
 @dataclass(eq=False)
 class Scene:
@@ -65,6 +69,47 @@ class Scene:
         """Tell whether something named is of a class."""
         return self.schema.is_a(one.cls, cls)
 
+    @cached_property
+    def lists(self) -> list[list[Found]]:
+        """The actors of the sentence in the lists they stand in: *A, B and C*."""
+        lists: list[list[Found]] = []
+        for one in self.found:
+            if not self.is_a(one, "Actor"):
+                continue
+            if lists and self._joined(lists[-1][-1], one):
+                lists[-1].append(one)
+            else:
+                lists.append([one])
+        return lists
+
+    def _joined(self, before: Found, after: Found) -> bool:
+        between = self.block.doc[before.end_token : after.start_token]
+        words = {token.lower_ for token in between}
+        if before.iri == after.iri:
+            return words <= LINKS | {"(", ")"}
+        return words <= LINKS | {")"} and bool(words & JOINTS or not len(between))
+
+    def spread(self, actors: Iterable[Found]) -> list[Found]:
+        """Return the actors with all that stand in a list with them.
+
+        Parsers often lose the first or last member of a long list.
+        """
+        chosen = {one.iri for one in actors}
+        return unique(
+            one for group in self.lists if any(m.iri in chosen for m in group) for one in group
+        )
+
+    def list_after(self, index: int) -> list[Found]:
+        """Return the list of actors that begins right after a token, articles aside."""
+        for group in self.lists:
+            start = group[0].start_token
+            if start > index and all(
+                token.pos_ in {"DET", "ADJ"} or token.lower_ in LINKS
+                for token in self.block.doc[index + 1 : start]
+            ):
+                return unique(group)
+        return []
+
     def actors(self, tokens: Iterable[Token]) -> list[Found]:
         """Return the actors named at tokens, and at examples that follow them."""
         found = []
@@ -76,6 +121,18 @@ class Scene:
                 for one in self.at(example)
                 if self.is_a(one, "Actor")
             ]
+        return unique(found)
+
+    def setting(self) -> list[Found]:
+        """Return the places that the sentence sets its scene with: *In Liberia, ...*."""
+        inside = {one.iri for crisis in self.crises for one in crisis.inner}
+        found = []
+        for one in self.found:
+            if not self.is_a(one, "Place") or one.iri in inside:
+                continue
+            before = self.block.doc[max(self.sentence.start, one.start_token - 2) : one.start_token]
+            if any(token.lower_ in LOCATIVE for token in before):
+                found.append(one)
         return unique(found)
 
     def places(self, tokens: Iterable[Token]) -> list[Found]:
