@@ -37,7 +37,8 @@ def read(text: str) -> Page:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table")
+    # Emphasis and links stay in the text, so only the blocks are parsed.
+    return MarkdownIt("commonmark").enable("table").disable("inline")
 
 
 def _front_matter(lines: list[str]) -> tuple[tuple[tuple[str, str], ...], int]:
