@@ -72,7 +72,7 @@ class Ledger:
         """
         _check(extraction)
         document, version = extraction.document, extraction.document.version
-        evidence, mentions = rows.of_findings(extraction)
+        evidence, mentions = rows.of_findings(extraction.evidence, extraction.mentions)
         digest = rows.digest(evidence + mentions)
         with self.database.writing() as connection:
             earlier = _extraction(connection, document.slug, version, run.id)
@@ -122,6 +122,13 @@ class Ledger:
         """Return the version of each document that is present, by slug."""
         with self.database.reading() as connection:
             return _current(connection)
+
+    def current_paths(self) -> dict[str, str]:
+        """Return where each document that is present was last seen, by slug."""
+        with self.database.reading() as connection:
+            now = latest_presence().subquery()
+            query = sa.select(now.c.slug, now.c.path).where(now.c.version.is_not(None))
+            return {row.slug: row.path for row in connection.execute(query)}
 
     # Decisions
 

@@ -1,6 +1,7 @@
 """Rows of the ledger's tables from the types of the model, and back."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from claims import identity
@@ -12,7 +13,6 @@ from claims.model import (
     Decision,
     Document,
     Evidence,
-    Extraction,
     Literal,
     Mention,
     Modality,
@@ -176,27 +176,36 @@ def to_decision(row: Row) -> Decision:
     )
 
 
-def of_findings(extraction: Extraction) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the rows of the evidence and of the mentions, each once and in a fixed order.
+def of_findings(
+    evidence: Iterable[Evidence], mentions: Iterable[Mention]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the rows of what was found in a document, in an order of their own."""
+    evidence_rows = [row for row, _ in surest(evidence)]
+    mention_rows = [of_mention(mention) for mention in distinct(mentions)]
+    return evidence_rows, [row | {"number": n} for n, row in enumerate(mention_rows)]
+
+
+def surest(evidence: Iterable[Evidence]) -> list[tuple[dict[str, Any], Evidence]]:
+    """Return each piece of evidence once, with its row, by id.
 
     Two rules may find one claim in one sentence; the surer of them is its evidence.
     """
-    best: dict[str, dict[str, Any]] = {}
-    for row in sorted(map(of_evidence, extraction.evidence), key=_preference):
-        best.setdefault(row["id"], row)
-    evidence = sorted(best.values(), key=lambda row: row["id"])
-    unique = {_canonical(row): row for row in map(of_mention, extraction.mentions)}
-    mentions = sorted(unique.values(), key=lambda row: (row["start"], row["end"], _canonical(row)))
-    return evidence, [row | {"number": number} for number, row in enumerate(mentions)]
+    found = [(of_evidence(item), item) for item in evidence]
+    found.sort(key=lambda pair: (-pair[0]["confidence"], _canonical(pair[0])))
+    best: dict[str, tuple[dict[str, Any], Evidence]] = {}
+    for row, item in found:
+        best.setdefault(row["id"], (row, item))
+    return [best[evidence_id] for evidence_id in sorted(best)]
+
+
+def distinct(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return each mention of a document once, by place."""
+    return sorted(set(mentions), key=lambda m: (m.start, m.end, m.iri, m.type, m.label, m.text))
 
 
 def digest(rows: list[dict[str, Any]]) -> str:
     """Return a hash of the rows, in their order."""
     return identity.digest(*map(_canonical, rows))
-
-
-def _preference(row: dict[str, Any]) -> tuple[float, str]:
-    return -row["confidence"], _canonical(row)
 
 
 def _canonical(row: dict[str, Any]) -> str:

@@ -9,14 +9,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from claims import identity, rows, schema
 from claims.confidence import combine
 from claims.decisions import verdicts
-from claims.model import Claim, Decision, Document, Evidence, Mention, Run, Status
+from claims.model import Claim, Decision, Document, Evidence, Extraction, Mention, Run, Status
 
 #: How many values one IN list may hold; SQLite allows 32,766 parameters.
 CHUNK = 1000
@@ -79,6 +79,38 @@ class _Source:
     slug: str
     version: str
     run: str
+
+
+class _Piece(NamedTuple):
+    """A piece of evidence behind what orders it."""
+
+    slug: str
+    start: int
+    end: int
+    id: str
+    run: str
+    evidence: Evidence
+
+
+def of(extractions: Iterable[Extraction], run: Run) -> State:
+    """Return the state of a ledger that holds nothing but what a run found in these documents."""
+    by_slug = {extraction.document.slug: extraction for extraction in extractions}
+    found: dict[str, list[_Piece]] = defaultdict(list)
+    mentions: list[Mention] = []
+    for slug in sorted(by_slug):
+        for row, item in rows.surest(by_slug[slug].evidence):
+            piece = _Piece(slug, item.start, item.end, row["id"], run.id, item)
+            found[row["claim"]].append(piece)
+        mentions += rows.distinct(by_slug[slug].mentions)
+    return State(
+        documents=tuple(by_slug[slug].document for slug in sorted(by_slug)),
+        claims=tuple(
+            _claim_state(found[claim_id][0].evidence.claim, Status.PROPOSED, found[claim_id])
+            for claim_id in sorted(found)
+        ),
+        runs=(run,) if by_slug else (),
+        mentions=tuple(mentions),
+    )
 
 
 def read(connection: sa.Connection, run_ids: Collection[str]) -> State:
@@ -169,19 +201,21 @@ def _claims(
     known = read_claims(connection, found.keys() | decided.keys())
     for claim_id in sorted(known):
         claim = known[claim_id]
-        evidence = []
+        pieces = []
         for row in found.get(claim_id, ()):
             source = sources[row.extraction]
             item = rows.to_evidence(row, claim, source.slug, source.version)
-            evidence.append((source.slug, item.start, item.end, row.id, source.run, item))
-        evidence.sort(key=lambda entry: entry[:4])
-        pieces = tuple(entry[5] for entry in evidence)
-        status = decided.get(claim_id, Status.PROPOSED)
-        if status is Status.ACCEPTED and not pieces:
-            status = Status.STALE
-        yield ClaimState(
-            claim, status, combine(pieces), pieces, {entry[3]: entry[4] for entry in evidence}
-        )
+            pieces.append(_Piece(source.slug, row.start, row.end, row.id, source.run, item))
+        yield _claim_state(claim, decided.get(claim_id, Status.PROPOSED), pieces)
+
+
+def _claim_state(claim: Claim, status: Status, pieces: list[_Piece]) -> ClaimState:
+    if status is Status.ACCEPTED and not pieces:
+        status = Status.STALE
+    pieces.sort(key=lambda piece: piece[:4])
+    evidence = tuple(piece.evidence for piece in pieces)
+    run_of = {piece.id: piece.run for piece in pieces}
+    return ClaimState(claim, status, combine(evidence), evidence, run_of)
 
 
 def _mentions(connection: sa.Connection, sources: Mapping[int, _Source]) -> list[Mention]:

@@ -32,7 +32,7 @@ choices = st.tuples(
     st.sampled_from(["accept", "reject", "undo"]), st.integers(0, 30), st.sampled_from("abc")
 )
 quietly = settings(
-    max_examples=80,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

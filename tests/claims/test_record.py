@@ -125,6 +125,7 @@ def test_a_withdrawn_document_is_gone_until_it_is_back(ledger, tiny):
     ledger.withdraw(["west", "unknown"])
     ledger.withdraw(["west"])
     assert ledger.current() == {"east": east.document.version}
+    assert ledger.current_paths() == {"east": "east.txt"}
     assert {item.document for item in ledger.state([]).claims[0].evidence} == {"east"}
     assert rows(ledger)["presence"] == 3
     ledger.set_current(west.document)
@@ -137,6 +138,7 @@ def test_a_file_that_moves_keeps_its_version(ledger, tiny):
     moved = replace(found.document, path="africa/west.txt")
     ledger.set_current(moved)
     assert ledger.state([]).documents == (moved,)
+    assert ledger.current_paths() == {"west": "africa/west.txt"}
     assert rows(ledger)["documents"] == 1
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from claims.model import Run
-from claims.state import State, version_key
+from claims.state import State, of, version_key
 
 OLD, NEW, TEN = (Run(version, "p", "k") for version in ("0.1.0", "0.9.0", "0.10.0"))
 
@@ -63,6 +63,21 @@ def test_superseded_mentions_do_not_count(ledger, tiny):
 
 def test_an_empty_ledger_has_the_empty_state(ledger):
     assert ledger.state([]) == State()
+
+
+def test_extractions_have_the_state_of_a_ledger_that_holds_them(ledger, tiny):
+    found = [
+        tiny.extraction("west", "mali uses training\nmali uses training\nniger may uses drones"),
+        tiny.extraction("east", "mali uses training"),
+        tiny.extraction("north", ""),
+    ]
+    twice = (*found[0].evidence, replace(found[0].evidence[0], rule="other", confidence=0.9))
+    found[0] = replace(found[0], evidence=twice, mentions=found[0].mentions * 2)
+    for extraction in found:
+        ledger.record(extraction, tiny.run)
+    assert of(found, tiny.run) == ledger.state([tiny.run.id])
+    assert of(found[::-1], tiny.run).digest() == ledger.state([tiny.run.id]).digest()
+    assert of([], tiny.run) == State()
 
 
 @pytest.mark.parametrize(
