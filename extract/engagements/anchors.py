@@ -31,6 +31,7 @@ class Anchor:
     beneficiaries: list[Found] = field(default_factory=list)
     crises: list[Found] = field(default_factory=list)
     places: list[Found] = field(default_factory=list)
+    nouns: list[Token] = field(default_factory=list)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -84,6 +85,8 @@ def _merge(best: Anchor, other: Anchor) -> None:
     within = other.token in syntax.subtree(best.token) or best.token in syntax.subtree(other.token)
     if theirs and mine and not mine & theirs and not within:
         return
+    if other.token.pos_ != "VERB":
+        best.nouns.append(other.token)
     best.participants = unique([*best.participants, *other.participants])
     outside = {one.iri for one in best.participants}
     best.beneficiaries = unique(

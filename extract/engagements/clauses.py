@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -10,7 +10,7 @@ from claims.model import Literal, Modality, Span
 from extract import syntax
 from extract.engagements.frame import Frame
 from extract.engagements.lexicon import Lexicon
-from extract.engagements.mood import mood
+from extract.engagements.mood import is_past, mood
 from extract.engagements.scene import Scene
 from extract.mentions import Found
 from ontology import terms
@@ -26,23 +26,35 @@ CAUSATIVE = frozenset({"help", "manage", "enable", "allow", "permit", "serve", "
 DANGER = frozenset({"threat", "risk", "danger", "obstacle", "challenge"})
 
 
-def speak(frames: list[Frame], scene: Scene, words: Lexicon, stands: Token | None) -> None:
+def speak(
+    frames: list[Frame],
+    scene: Scene,
+    words: Lexicon,
+    stands: Token | None,
+    nouns: Sequence[Token] = (),
+) -> None:
     """Add to the frames what the clauses of a sentence say of them.
 
-    ``stands`` is the token that stands for the engagement, its noun or verb or what refers back.
+    ``stands`` is the token that stands for the engagement, its noun or verb or what refers back;
+    ``nouns`` are other nouns for it.
     """
-    speaker = _Speaker(frames, scene, words, stands)
-    speaker.run()
+    _Speaker(frames, scene, words, stands, nouns).run()
 
 
 class _Speaker:
     def __init__(
-        self, frames: list[Frame], scene: Scene, words: Lexicon, stands: Token | None
+        self,
+        frames: list[Frame],
+        scene: Scene,
+        words: Lexicon,
+        stands: Token | None,
+        nouns: Sequence[Token],
     ) -> None:
         self.frames = frames
         self.scene = scene
         self.words = words
         self.stands = stands
+        self.nouns = nouns
         self.actors = {iri for frame in frames for iri in frame.actors}
         self.said: set[tuple[str, str]] = set()
 
@@ -87,15 +99,25 @@ class _Speaker:
 
     def _noun(self) -> None:
         """What hangs on the noun itself: *cooperation through joint training*."""
-        if self.stands is None or self.stands.pos_ == "VERB":
-            return
-        for arc in syntax.obliques(self.stands, *MEANS, "in", "on"):
-            for one in self._named(arc.child):
-                self._tool(one, Modality.ASSERTED, "engagement-through")
-        for one in self.scene.at(self.stands):
-            reading = one.reading("Tool")
-            if reading is not None and reading.iri not in self.words.bare_concepts:
+        nouns = [*self.nouns]
+        if self.stands is not None and self.stands.pos_ != "VERB":
+            nouns.insert(0, self.stands)
+        for noun in nouns:
+            for arc in syntax.obliques(noun, *MEANS, "in", "on"):
+                for one in self._named(arc.child):
+                    self._tool(one, Modality.ASSERTED, "engagement-through")
+            for one in self.scene.at(noun):
                 self._tool(one, Modality.ASSERTED, "engagement-kind")
+        if self.stands is None:
+            self._tools_as_subjects()
+
+    def _tools_as_subjects(self) -> None:
+        """In a sentence that goes on about an engagement, tools that did something are its own."""
+        for verb in self.scene.verbs():
+            for token in syntax.subjects(verb) if is_past(verb) else ():
+                for one in self.scene.at(token):
+                    for member in self.scene.with_list(one):
+                        self._tool(member, Modality.ASSERTED, "engagement-does")
 
     def _verb(self, verb: Token) -> None:
         grade = mood(verb)
@@ -111,7 +133,7 @@ class _Speaker:
         for token in syntax.objects(verb):
             if token.i == (self.stands.i if self.stands is not None else -1):
                 continue
-            for one in self._named(token):
+            for one in self._listed(token):
                 self._object(one, lemma, grade, purpose)
         self._obliques(verb, lemma, grade)
 
@@ -152,7 +174,7 @@ class _Speaker:
         for arc in syntax.obliques(verb):
             prep = arc.rel.partition(":")[2]
             for token in syntax.conjuncts(arc.child):
-                for one in self._named(token):
+                for one in self._listed(token):
                     challenge, effect = one.reading("Challenge"), one.reading("Effect")
                     if challenge is not None and prep in self.words.prepositions["challenge"]:
                         self._say("facesChallenge", one, challenge.iri, grade, "challenge")
@@ -233,6 +255,10 @@ class _Speaker:
             for arc in syntax.obliques(token, "of"):
                 for member in syntax.conjuncts(arc.child):
                     yield from self.scene.at(member)
+
+    def _listed(self, token: Token) -> Iterator[Found]:
+        for one in self._named(token):
+            yield from self.scene.with_list(one)
 
     def _tool(self, one: Found, grade: Modality, rule: str, confidence: str = "tool") -> None:
         reading = one.reading("Tool")

@@ -16,7 +16,7 @@ from extract.engagements.frame import Frame
 from extract.engagements.lexicon import lexicon
 from extract.engagements.mood import is_past
 from extract.engagements.scene import Scene
-from extract.mentions import Found, Reading
+from extract.mentions import Found, Kind, Reading
 from ontology import terms
 
 #: How many sentences back an engagement is still spoken of.
@@ -149,7 +149,7 @@ class _Reader:
                 frame.say(
                     scene, "usesTool", tool, "engagement-kind", value, Modality.ASSERTED, where
                 )
-        clauses.speak(frames, scene, self.words, _speaker(anchor))
+        clauses.speak(frames, scene, self.words, _speaker(anchor), anchor.nouns)
 
     def _resume(self, scene: Scene, anchor: Anchor | None, token: Token | None) -> None:
         self.age = 0
@@ -165,7 +165,8 @@ class _Reader:
                 self._roles(frame, scene, anchor)
             else:
                 self._joiners(frame, scene)
-        clauses.speak(self.live, scene, self.words, token)
+        nouns = anchor.nouns if anchor is not None else ()
+        clauses.speak(self.live, scene, self.words, token, nouns)
 
     def _joiners(self, frame: Frame, scene: Scene) -> None:
         """Forces of those in the engagement, as subjects of what is done in it, take part."""
@@ -254,6 +255,7 @@ class _Reader:
         for one in anchor.beneficiaries:
             if one.iri not in frame.actors:
                 frame.beneficiaries.append(one)
+                self._indefinite(frame, scene, one)
                 frame.say(scene, "hasBeneficiary", one, "engagement-for", confidence["beneficiary"])
         for one in anchor.crises:
             self._crisis(frame, scene, one, "crisis", here=True)
@@ -268,7 +270,26 @@ class _Reader:
             return
         frame.participants.append(one)
         value = self.words.confidence["participant"]
+        self._indefinite(frame, scene, one)
         frame.say(scene, "hasParticipant", one, "engagement-participant", value)
+
+    def _indefinite(self, frame: Frame, scene: Scene, one: Found) -> None:
+        """Give a group that only this engagement tells apart its class and label: *others*."""
+        if one.kind is not Kind.INDEFINITE:
+            return
+        value, where = self.words.confidence["participant"], scene.block.span_of(one)
+        label = Literal(one.label, language="en")
+        for predicate, target in (("type", terms.ent(one.cls)), (terms.RDFS_LABEL, label)):
+            frame.say(
+                scene,
+                predicate,
+                target,
+                "engagement-participant",
+                value,
+                Modality.ASSERTED,
+                where,
+                one.iri,
+            )
 
     def _crisis(
         self, frame: Frame, scene: Scene, one: Found, confidence: str, *, here: bool

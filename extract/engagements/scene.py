@@ -103,12 +103,18 @@ class Scene:
         """Return the list of actors that begins right after a token, articles aside."""
         for group in self.lists:
             start = group[0].start_token
-            if start > index and all(
+            if start <= index or not all(
                 token.pos_ in {"DET", "ADJ"} or token.lower_ in LINKS
                 for token in self.block.doc[index + 1 : start]
             ):
-                return unique(group)
+                continue
+            return [] if self._modifies(group[-1]) else unique(group)
         return []
+
+    def _modifies(self, one: Found) -> bool:
+        """Tell whether the noun meant comes after a name: *NATO and Warsaw Pact exercises*."""
+        doc = self.block.doc
+        return one.end_token < len(doc) and doc[one.end_token].pos_ == "NOUN"
 
     def actors(self, tokens: Iterable[Token]) -> list[Found]:
         """Return the actors named at tokens, and at examples that follow them."""
@@ -122,6 +128,26 @@ class Scene:
                 if self.is_a(one, "Actor")
             ]
         return unique(found)
+
+    @cached_property
+    def concept_lists(self) -> list[list[Found]]:
+        """The concepts of the sentence in the lists they stand in."""
+        lists: list[list[Found]] = []
+        for one in self.found:
+            if one.kind is not Kind.CONCEPT:
+                continue
+            if lists and self._joined(lists[-1][-1], one):
+                lists[-1].append(one)
+            else:
+                lists.append([one])
+        return lists
+
+    def with_list(self, one: Found) -> list[Found]:
+        """Return a concept with all that stand in a list with it, in the order of the text."""
+        for group in self.concept_lists:
+            if any(member is one for member in group):
+                return group
+        return [one]
 
     def setting(self) -> list[Found]:
         """Return the places that the sentence sets its scene with: *In Liberia, ...*."""
