@@ -3,8 +3,17 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Triple
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    Triple,
+)
 
+from graph import rdf
 from ontology import load, terms
 
 _TERMINOLOGY = ("core", "evidence", "alignments")
@@ -45,4 +54,8 @@ def named(graph: str, triples: Iterable[Triple]) -> frozenset[Triple]:
 
 def _triples(modules: Iterable[str]) -> Iterator[Triple]:
     for module in modules:
-        yield from load.module(module)
+        for triple in load.module(module):
+            value = triple.object
+            if isinstance(value, Literal):
+                value = rdf.stored(value)
+            yield Triple(triple.subject, triple.predicate, value)

@@ -43,6 +43,13 @@ def literal(value: model.Literal) -> Literal:
     return _stored(value.value, value.datatype)
 
 
+def stored(value: Literal) -> Literal:
+    """Return the literal in the form in which the store keeps it."""
+    if value.language or value.datatype.value == _XSD_STRING:
+        return value
+    return _stored(value.value, value.datatype.value)
+
+
 @lru_cache(maxsize=20_000)
 def _stored(value: str, datatype: str) -> Literal:
     # Oxigraph keeps numbers and times by value: 007 comes out as 7. What the graph's digest is

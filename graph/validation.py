@@ -69,7 +69,10 @@ def validate(
     ``clashes``, what contradicts the axioms, is reported with it as warnings. ``shapes`` takes
     the place of the ontology's own.
     """
-    data = _Data(graphs, load.modules()["shapes"] if shapes is None else shapes)
+    if shapes is None:
+        shapes = Graph()
+        rdflib_view.add(shapes, load.module("shapes"))
+    data = _Data(graphs, shapes)
     results: set[ValidationResult] = set()
     unlisted = 0
     for shape, classes in data.targets():
