@@ -12,6 +12,7 @@ from extract.mentions import lexicon
 from extract.mentions.block import HYPHENS, Block, Hit
 from extract.mentions.model import Fact, Found, Kind, Reading, reading
 from extract.mentions.words import singular
+from extract.syntax.tree import tree
 from ontology import terms
 
 NUMBERS = frozenset(
@@ -105,7 +106,10 @@ def _owners(block: Block, noun: Noun) -> tuple[list[Hit], int]:
         if token.tag_ in {"VBN", "VBG"} and block.doc[index - 1].text in HYPHENS:
             # NATO-led troops are not NATO's.
             return [], index
-        loose = token.pos_ in {"ADJ", "NOUN", "NUM"} or token.tag_ in {"VBN", "VBG", "NNP"}
+        inside = tree(doc).above(token.i, noun.end - 1) and token.i != noun.end - 1
+        loose = token.pos_ in {"ADJ", "NOUN", "NUM", "PROPN"} or (
+            token.tag_ in {"VBN", "VBG"} and inside
+        )
         if not loose and token.text not in HYPHENS and token.lower_ not in {"'s", "’s", "'", "’"}:
             break
         index -= 1

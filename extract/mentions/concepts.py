@@ -148,13 +148,9 @@ def _phrase(doc: Doc, tokens: frozenset[int], terms: list[Term]) -> Match | None
         return None
     opener = doc[first]
     practice = any(term.reading.cls == "Practice" for term in terms)
-    if terms[0].hidden or (
-        lexicon.verb_of(terms[0].words[0])
-        and (
-            (opener.pos_ == "VERB" and made.above(last, first))
-            or (practice and opener.lower_.endswith("ing") and opener.i < last)
-        )
-    ):
+    named = practice and lexicon.verb_of(terms[0].words[0]) is not None
+    governs = opener.pos_ == "VERB" and first < last and made.above(last, first)
+    if terms[0].hidden or governs or (named and opener.lower_.endswith("ing") and first < last):
         return Match(tokens, first, tuple(terms), len(terms[0].modifiers), True, True)
     verbal = token.pos_ == "VERB" and head == first and len(tokens) > 1
     if not verbal and _blocked(doc, head, first, tokens):

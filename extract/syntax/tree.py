@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
-from extract.syntax import clearnlp
+from extract.syntax import clearnlp, mend
 
 KEY = "extract.syntax"
 
@@ -72,6 +72,7 @@ def _build(doc: Doc) -> Tree:
         made.rel = [_plain(rel) for rel in rels]
     _fold_markers(made, lower)
     _hang_examples(made, lower)
+    mend.mend(made, [token.tag_ for token in doc])
     _flatten(made, lower)
     made.kids = [[] for _ in rels]
     for index, head in enumerate(made.head):

@@ -284,6 +284,46 @@ def test_the_middle_of_a_list_is_no_apposition() -> None:
     assert words(syntax.conjuncts(at(doc, "fuel"))) == ["food", "water", "fuel"]
 
 
+def test_a_noun_beside_a_verb_goes_back_to_its_list() -> None:
+    doc = parse("""
+        They PRP 2 nsubj
+        held/hold VBD 0 root
+        drills NNS 2 obj
+        , , 6 punct
+        joint JJ 6 amod
+        patrols NNS 2 conj
+        , , 9 punct
+        and CC 9 cc
+        visits NNS 2 conj
+    """)
+    assert words(syntax.objects(at(doc, "held"))) == ["drills", "patrols", "visits"]
+
+
+def test_a_verb_beside_a_noun_goes_back_to_its_verb() -> None:
+    doc = parse("""
+        They PRP 2 nsubj
+        build/build VBP 0 root
+        trust NN 2 obj
+        and CC 5 cc
+        deepen/deepen VBP 3 conj
+        ties NNS 5 obj
+    """)
+    assert words(syntax.objects(at(doc, "build"))) == ["trust"]
+    assert words(syntax.subjects(at(doc, "deepen"))) == ["They"]
+
+
+def test_a_noun_governs_the_adjectives_before_it() -> None:
+    doc = parse("""
+        Old JJ 5 nsubj
+        and CC 3 cc
+        new JJ 1 conj
+        members NNS 1 conj
+        met/meet VBD 0 root
+    """)
+    assert words(syntax.subjects(at(doc, "met"))) == ["members"]
+    assert syntax.noun_phrase(at(doc, "members")).text == "Old and new members"
+
+
 def test_negation_and_what_only_looks_like_it() -> None:
     doc = parse("""
         They PRP 4 nsubj
