@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from extract.syntax.tree import Tree
 
 NOUNS = frozenset({"NOUN", "PROPN"})
-INSIDE = frozenset({"compound", "amod", "flat", "nummod", "det", "nmod:poss", "advmod", "punct"})
+INSIDE = frozenset({"compound", "amod", "flat", "nummod", "det", "nmod:poss", "advmod"})
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "cop", "csubj"})
 FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "VBG"})
 
