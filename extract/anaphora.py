@@ -85,10 +85,11 @@ class Resolver:
             introduced = self._engagement(before)
             if introduced is not None:
                 return Antecedent(engagement=introduced)
-        named = self._named(lemma, sentence, before)
-        if named:
-            return Antecedent(readings=named)
         classes = self._classes(lemma)
+        if lemma not in self.lexicon.light:
+            named = self._named(lemma, sentence, before)
+            if named:
+                return Antecedent(readings=named)
         for earlier in before:
             found = self._about(earlier, classes)
             if found:
@@ -178,6 +179,9 @@ class Resolver:
     def _about(
         self, earlier: Sentence, classes: frozenset[str] | None
     ) -> tuple[tuple[Reading, ...], ...]:
+        listed = tuple(self.topics(earlier, "category"))
+        if listed:
+            return listed
         subjects = _of_classes(self.topics(earlier, "subject"), classes)
         verbs = {p.lemma for p in earlier.clauses.predicates}
         if verbs & GIVES_OBJECTS and classes is not None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from importlib import import_module
 
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from claims.identity import digest, normalise_sentence
 from claims.model import (
@@ -69,16 +71,28 @@ class Extractor:
         docs = list(self.nlp.pipe(texts, batch_size=32))
         memory = DocumentMemory(document.slug)
         memory.prepare(docs, self.knowledge)
-        blocks = [
-            ParsedBlock(
-                index,
-                block,
-                doc,
-                find(doc, self.knowledge, memory, running=block.kind not in APART),
-            )
-            for index, (block, doc) in enumerate(zip(document.blocks, docs, strict=True))
-        ]
+        blocks = []
+        for index, (block, doc) in enumerate(zip(document.blocks, docs, strict=True)):
+            found = find(doc, self.knowledge, memory, running=block.kind not in APART)
+            if block.kind is BlockKind.HEADING:
+                found = self._heading(doc, found, memory)
+            blocks.append(ParsedBlock(index, block, doc, found))
         return ParsedDocument(document, blocks, memory, self.knowledge)
+
+    def _heading(self, doc: Doc, found: list[Found], memory: DocumentMemory) -> list[Found]:
+        """Return what a heading names; its capitals make no names of concepts."""
+        words = [t.text for t in doc if t.is_alpha and len(t.text) > 3]
+        if not words or sum(word[0].isupper() for word in words) < 0.7 * len(words):
+            return found
+        small = self.nlp(doc.text.lower())
+        if len(small) != len(doc):
+            return found
+        known = [one for one in found if not one.new]
+        taken = {i for one in known for i in range(one.start_token, one.end_token)}
+        for one in find(small, self.knowledge, memory, running=False):
+            if taken.isdisjoint(range(one.start_token, one.end_token)) and not one.new:
+                known.append(replace(one, head=doc[one.head.i]))
+        return sorted(known, key=lambda one: (one.start_token, one.end_token))
 
     def extract(self, document: Document) -> Extraction:
         """Return what a document says: mentions, and evidence for claims."""

@@ -25,6 +25,10 @@ THROUGH = ("of", "for", "in", "between", "to", "on", "among")
 #: What seeing through a noun, a pronoun or a verb costs in confidence.
 COST = {"direct": 1.0, "through": 0.92, "anaphor": 0.85, "modifier": 0.85, "example": 0.92}
 DEPTH = 6
+#: Verbs between a noun of a category and its items.
+ITEM_VERBS = frozenset(
+    {"be", "include", "comprise", "involve", "encompass", "remain", "cover", "concern"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,10 @@ class Arguments:
                 found = self._back(sentence, lemma, span)
                 if found or not heads:
                     return found or self._through(sentence, chunk, lemma, depth)
+        if heads and lemma in self.lexicon.qualities and heads[0].cls == "Effect":
+            found = self.of_group(sentence, sentence.clauses.of.get(id(chunk), []), depth + 1)
+            if found:
+                return [arg.scaled("through") for arg in found]
         if heads:
             found = [Argument(one.readings, self._span(sentence, one, chunk), found=one)
                      for one in self._composite(heads)]
@@ -244,6 +252,8 @@ class Arguments:
         return found
 
     def _topic(self, sentence: Sentence, predicate: Predicate, place: str) -> list[Argument]:
+        if place == "category":
+            return self._category_topic(sentence, predicate)
         if place == "subject":
             found = self.of_group(sentence, predicate.doers())
             for gerund in predicate.gerund_doers():
@@ -259,6 +269,16 @@ class Arguments:
         for _, group in predicate.pps:
             found += self.of_group(sentence, group)
         return found
+
+    def _category_topic(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
+        """What "Key methods include X" is about: the heading's concept."""
+        for chunk in predicate.doers():
+            if self.noun(chunk) in self.categories and predicate.lemma in ITEM_VERBS:
+                if not sentence.clauses.of.get(id(chunk)) and not chunk.found:
+                    classes = {"Tool", "Practice", "ActorKind"}
+                    named = self.resolver.heading(sentence, classes)
+                    return [Argument(one, sentence.span, COST["anaphor"]) for one in named]
+        return []
 
 
 def _only(argument: Argument, classes: set[str]) -> bool:

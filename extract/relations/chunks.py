@@ -143,7 +143,8 @@ class _Chunker:
         if self.lexicon.readings(head.lower_) and head.lower_.endswith("ing"):
             return True
         return head.pos_ in {"VERB", "AUX"} or any(
-            form not in {"base", "s"} for _, form in self.lexicon.readings(head.lower_)
+            form not in {"base", "s"} or lemma not in self.lexicon.nouns_too
+            for lemma, form in self.lexicon.readings(head.lower_)
         )
 
     def run(self) -> list[Chunk]:

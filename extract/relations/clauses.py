@@ -324,7 +324,8 @@ class _Reader:
     ) -> bool:
         if not linker and not self._list_goes_on(k):
             return False
-        if self._heads_clause(k) and self.last is not None and not self.outer:
+        waits = self.outer or self.gerunds
+        if self._heads_clause(k) and self.last is not None and not waits:
             return False
         if outer is None:
             return True

@@ -22,6 +22,7 @@ class Lexicon:
     transparent_verbs: frozenset[str]
     transparent_nouns: frozenset[str]
     only_complement: frozenset[str]
+    qualities: frozenset[str]
     light: frozenset[str]
     refers: Mapping[str, frozenset[str]]
     adjectives: frozenset[str]
@@ -55,6 +56,7 @@ def build(book: RuleBook) -> Lexicon:
         transparent_verbs=frozenset(verbs["transparent"]),
         transparent_nouns=frozenset(nouns["transparent"]),
         only_complement=frozenset(nouns["only_complement"]),
+        qualities=frozenset(nouns["qualities"]),
         light=frozenset(nouns["light"]),
         refers={cls: frozenset(words) for cls, words in book.lexicon["refers"].items()},
         adjectives=frozenset(book.by_adjective),

@@ -8,7 +8,7 @@ from claims.model import BlockKind, Modality
 from extract.candidates import Candidate
 from extract.mentions import Reading
 from extract.modality import during, modality
-from extract.relations.arguments import Argument
+from extract.relations.arguments import ITEM_VERBS, Argument
 from extract.relations.chunks import Chunk
 from extract.relations.clauses import Predicate
 from extract.relations.match import Hit, Matcher
@@ -17,10 +17,6 @@ from extract.relations.sentences import Sentence, reading
 
 #: Verbs that say of which kind something is.
 KIND_VERBS = frozenset({"be", "become", "remain", "represent", "constitute"})
-#: Verbs between a noun of a category and its items.
-ITEM_VERBS = frozenset(
-    {"be", "include", "comprise", "involve", "encompass", "remain", "cover", "concern"}
-)
 #: Verbs between items and a noun of a category.
 POSE_VERBS = frozenset({"be", "pose", "present", "represent", "constitute", "remain", "become"})
 
