@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from claims.errors import InputError, LedgerError
 from claims.ledger import Ledger
@@ -18,9 +19,15 @@ from extract import readers, reference
 from graph import publish
 from graph.projection import Reference as ReferenceScope
 from graph.revisions import Revision
+from ontology import load
 from server.console import Report, silent
 from server.settings import Settings
 
+if TYPE_CHECKING:
+    from extract.extractor import Extractor
+
+#: Changes when the same row of the reference data gives other claims.
+REFERENCE_LOADER = "reference-1"
 DATA = Path(__file__).resolve().parents[1] / "data"
 CORPUS = DATA / "corpus"
 REFERENCE = DATA / "reference"
@@ -65,17 +72,16 @@ def build(settings: Settings, *, scope: ReferenceScope = "all", report: Report =
         keep |= {extraction.document.slug for extraction in known.documents}
         keep |= _unreadable(ledger, corpus)
         gone = ledger.current().keys() - keep
-        from extract import extractor  # spaCy takes seconds to load
-
-        present = extractor.prepare(known, settings.spacy_model or None)
+        rows = Run(REFERENCE_LOADER, "", load.digest())
         for extraction in known.documents:
-            ledger.record(extraction, present.reference_run)
+            ledger.record(extraction, rows)
+        present = load_extractor(known, settings.spacy_model)
         fresh = [item for item in corpus.documents if not _keep(ledger, item, present.run)]
         for done, extraction in enumerate(present.extract_all(fresh), 1):
             ledger.record(extraction, present.run)
             report("extract", done, len(fresh))
         ledger.withdraw(gone)
-        runs = frozenset({present.run.id, present.reference_run.id})
+        runs = frozenset({present.run.id, rows.id})
         policy = Policy(settings.publish_threshold)
         revision = publish.publish(
             ledger.state(runs),
@@ -89,10 +95,24 @@ def build(settings: Settings, *, scope: ReferenceScope = "all", report: Report =
     return Built(revision, len(fresh), unchanged, len(gone), problems, runs)
 
 
+def load_extractor(known: reference.Reference, spacy_model: str) -> "Extractor":
+    """Return the extractor with the ontology, the reference data and the language pipeline.
+
+    Raises PipelineError when the pipeline is missing or unfit.
+    """
+    from extract import pipeline  # spaCy takes seconds to load
+    from extract.extractor import Extractor
+    from extract.knowledge import Knowledge
+
+    return Extractor(Knowledge(load.schema(), known), pipeline.load(spacy_model or None))
+
+
 def read_corpus(settings: Settings, report: Report = silent) -> Corpus:
     """Read every document under the corpus setting; raises DocumentError when it is missing."""
     corpus = Corpus()
-    for item in readers.read_corpus(settings.corpus or CORPUS):
+    for item in readers.read_corpus(
+        settings.corpus or CORPUS, limit=int(settings.max_document_mb * 1_000_000)
+    ):
         if isinstance(item, Document):
             corpus.documents.append(item)
         else:

@@ -21,20 +21,34 @@ from ontology.schema import Schema
 STANDARD_INPUT = "-"
 
 
-def documents(paths: Iterable[str]) -> tuple[list[Document], list[InputError]]:
-    """Return the documents under the paths, and what cannot be read of them."""
+def documents(paths: Iterable[str], limit: int) -> tuple[list[Document], list[InputError]]:
+    """Return the documents under the paths, and what cannot be read of them.
+
+    ``limit`` is the size of the largest document, in bytes.
+    """
     found: list[Document] = []
     problems: list[InputError] = []
     for path in paths:
         if path == STANDARD_INPUT:
-            found.append(readers.from_bytes(sys.stdin.buffer.read(), "stdin.txt"))
+            found.append(_standard_input())
             continue
         try:
-            for item in readers.read_corpus(Path(path)):
+            for item in readers.read_corpus(Path(path), limit=limit):
                 (found if isinstance(item, Document) else problems).append(item)  # type: ignore[arg-type]
         except DocumentError as error:
             problems.append(error)
     return found, problems
+
+
+def _standard_input() -> Document:
+    data = sys.stdin.buffer.read()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError(
+            "The text is not UTF-8.", path="standard input", hint="Convert it, or give a file."
+        ) from error
+    return readers.from_text(text, "stdin.txt")
 
 
 class Names:

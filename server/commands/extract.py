@@ -41,12 +41,12 @@ def command(
     """
     if entities and form == "trig":
         raise click.UsageError("--entities is printed as jsonl only.")
-    from extract import extractor, reference
+    from extract import reference
     from server import building, extracting  # spaCy takes seconds to load
 
-    documents, problems = extracting.documents(paths)
+    documents, problems = extracting.documents(paths, int(settings.max_document_mb * 1_000_000))
     known = reference.load(building.REFERENCE)
-    present = extractor.prepare(known, settings.spacy_model or None)
+    present = building.load_extractor(known, settings.spacy_model)
     state = extracting.state_of(present.extract_all(documents, processes=processes), present.run)
     policy = Policy(settings.publish_threshold)
     if form == "trig":
