@@ -43,7 +43,8 @@ def make_server(app: Flask, settings: Settings) -> Any:
             # Reading on while a request runs is how a hang-up is noticed.
             channel_request_lookahead=1,
             max_request_header_size=_MAX_HEADER,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            # The app refuses long bodies in its own words; this only bounds what is stored.
+            max_request_body_size=8 * app.config["MAX_CONTENT_LENGTH"],
             # A long answer waits in memory for a slow client up to this size, then its query waits.
             outbuf_high_watermark=4 * 1024 * 1024,
             ident=None,

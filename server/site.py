@@ -1,6 +1,7 @@
 """What the views of one server share: settings, the graph in force, and links."""
 
 import hashlib
+import logging
 import threading
 import time
 from functools import lru_cache
@@ -15,8 +16,10 @@ from graph.query import QueryEngine, RevisionInfo
 from ontology import terms
 from server.settings import Settings
 
-#: Seconds between two looks at whether a new revision was published.
-LOOK_EVERY: Final = 1.0
+log = logging.getLogger(__name__)
+
+#: Seconds after which a revision that could not be read is looked at again.
+LOOK_AGAIN: Final = 5.0
 
 #: Paths under the base that the server maps to canonical IRIs.
 LOCAL: Final = ("id/", "concept/", "graph/", "ontology")
@@ -32,31 +35,53 @@ class Site:
         self.settings = settings
         self._engine: QueryEngine | None = None
         self._lock = threading.Lock()
-        self._looked = float("-inf")
+        self._looked_at: Path | None = None
+        self._looked = 0.0
+        self._problem: StoreError | None = None
 
     def look(self) -> None:
-        """Take over a revision published since the last look; keep the present one on failure."""
-        if time.monotonic() - self._looked < LOOK_EVERY or not self._lock.acquire(blocking=False):
+        """Take over a revision published since the last look.
+
+        One that cannot be read leaves the present one in force and is looked at again later.
+        """
+        link = self.settings.home / "graph" / "current"
+        try:
+            path = link.parent / link.readlink()
+        except OSError:
+            return
+        late = time.monotonic() - self._looked >= LOOK_AGAIN
+        if path == self._looked_at and not (self._problem and late):
+            return
+        # Where there is something to serve, one request does the work and the others go on.
+        if not self._lock.acquire(blocking=self._engine is None):
             return
         try:
-            self._looked = time.monotonic()
-            path = self.settings.home / "graph" / "current"
-            if not path.exists():
-                return
-            path = path.resolve()
-            if self._engine is None:
-                self._engine = QueryEngine(
-                    path,
-                    workers=self.settings.query_workers,
-                    timeout=self.settings.query_timeout,
-                    memory_mb=self.settings.query_memory_mb,
-                    queue=self.settings.query_queue,
-                    max_bytes=self.settings.query_max_bytes,
-                )
-            elif self._engine.revision.path != path:
-                self._engine.switch(path)
+            if path != self._looked_at or self._problem:
+                self._take_over(path)
         finally:
             self._lock.release()
+
+    def _take_over(self, path: Path) -> None:
+        self._problem = None
+        try:
+            if self._engine is None:
+                self._engine = self._open(path)
+            else:
+                self._engine.switch(path)
+        except StoreError as error:
+            log.error("the graph in %s is not served: %s", path, error)
+            self._problem = error
+        self._looked_at, self._looked = path, time.monotonic()
+
+    def _open(self, path: Path) -> QueryEngine:
+        return QueryEngine(
+            path,
+            workers=self.settings.query_workers,
+            timeout=self.settings.query_timeout,
+            memory_mb=self.settings.query_memory_mb,
+            queue=self.settings.query_queue,
+            max_bytes=self.settings.query_max_bytes,
+        )
 
     @property
     def revision(self) -> RevisionInfo | None:
@@ -66,6 +91,8 @@ class Site:
     @property
     def engine(self) -> QueryEngine:
         """Return the query engine; raises StoreError before the first build."""
+        if self._engine is None and self._problem is not None:
+            raise self._problem
         if self._engine is None:
             raise StoreError(
                 f"There is no graph in {self.settings.home}.", hint="Run: entente build"

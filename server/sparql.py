@@ -82,7 +82,8 @@ def _choose(ask: Ask, kind: str) -> Format | None:
 def _answer(ask: Ask, query: str, chosen: Format) -> Response:
     engine = site().engine
     etag = _etag(ask, query, chosen.media_type)
-    if etag and request.method != "POST" and request.if_none_match.contains_weak(etag):
+    known = request.if_none_match
+    if etag and request.method != "POST" and not known.star_tag and known.contains_weak(etag):
         response = Response(status=304)
     else:
         result = engine.execute(
