@@ -61,7 +61,17 @@ class Arguments:
 
     def of_group(self, sentence: Sentence, group: list[Chunk], depth: int = 0) -> list[Argument]:
         """Return the arguments of a coordination."""
-        return [arg for chunk in group for arg in self.of(sentence, chunk, depth)]
+        found: list[Argument] = []
+        whole: Found | None = None
+        for chunk in group:
+            if whole is not None and chunk.start < whole.end_token:
+                continue
+            of_chunk = self.of(sentence, chunk, depth)
+            found += of_chunk
+            one = of_chunk[0].found if of_chunk else None
+            if one is not None and one.inner and one.cls in COMPOSITE:
+                whole = one
+        return found
 
     def of(self, sentence: Sentence, chunk: Chunk, depth: int = 0) -> list[Argument]:
         """Return what a noun phrase stands for; nothing when it is not known."""

@@ -42,6 +42,10 @@ PREPOSITIONS = frozenset(
     }
 )  # fmt: skip
 EXAMPLES = frozenset({"such_as", "like", "including", "e.g.", "namely"})
+ADVERBS = frozenset(
+    {"further", "also", "often", "typically", "thereby", "thus", "ultimately", "increasingly",
+     "then", "now", "still", "better", "even", "often", "usually", "always", "sometimes"}
+)  # fmt: skip
 LINKERS = frozenset({"and", "or", "but", "nor", "&"})
 DEMONSTRATIVES = frozenset({"this", "these", "such", "that", "those"})
 PRONOUNS = frozenset({"it", "they", "this", "these", "those", "he", "she", "we", "them", "both"})
@@ -140,6 +144,8 @@ class _Chunker:
         head = one.head
         if one.end_token - one.start_token < 2 or head.i != one.start_token:
             return False
+        if head.lower_ in self.lexicon.modifiers:
+            return False
         if self.lexicon.readings(head.lower_) and head.lower_.endswith("ing"):
             return True
         return head.pos_ in {"VERB", "AUX"} or any(
@@ -208,7 +214,7 @@ class _Chunker:
             return self._add(Kind.SUBORDINATOR, i, i + 1, lemma=low)
         if low in PREPOSITIONS and not (low in {"following", "like"} and token.pos_ == "VERB"):
             return self._add(Kind.PREPOSITION, i, i + 1, lemma=low)
-        if token.pos_ == "ADV" or low in NOT:
+        if token.pos_ == "ADV" or low in NOT or self._adverb(i):
             return self._add(Kind.ADVERB, i, i + 1, lemma=low)
         if self._predicative(i):
             return self._add(Kind.ADJECTIVE, i, i + 1, lemma=token.lemma_.lower())
@@ -239,6 +245,15 @@ class _Chunker:
         if (low, after, third) == ("in", "order", "to"):
             return i + 2
         return None
+
+    def _adverb(self, i: int) -> bool:
+        """Whether a word before a verb is an adverb, whatever its tag: *further strengthen*."""
+        low = self.doc[i].lower_
+        if low not in ADVERBS and not (low.endswith("ly") and self.doc[i].pos_ != "NOUN"):
+            return False
+        return i + 1 < self.end and (
+            i + 1 in self.verbal or bool(self.lexicon.readings(self.doc[i + 1].lower_))
+        )
 
     def _determines(self, i: int) -> bool:
         after = self.doc[i + 1] if i + 1 < self.end else None
@@ -382,7 +397,9 @@ class _Chunker:
 
     def _before(self, i: int) -> Token | None:
         k = i - 1
-        while k >= self.start and (self.doc[k].pos_ == "ADV" or self.doc[k].is_space):
+        while k >= self.start and (
+            self.doc[k].pos_ == "ADV" or self.doc[k].is_space or self.doc[k].lower_ in ADVERBS
+        ):
             k -= 1
         return self.doc[k] if k >= self.start else None
 
@@ -597,6 +614,8 @@ class _Chunker:
                 determiner = low
                 j += 1
                 break
+            if j > i and head >= i and self._adverb(j):
+                break
             if token.is_punct or low in PREPOSITIONS | LINKERS | RELATIVES or (
                 low in SUBORDINATORS and j > i
             ):
@@ -620,6 +639,8 @@ class _Chunker:
         ends = [one for one in found if one.end_token - 1 >= head and i <= one.head.i < j]
         if ends:
             head = max(one.head.i for one in ends)
+            if self.doc[head].lower_ in self.lexicon.modifiers:
+                head = max(one.end_token - 1 for one in ends)
         return self._add(
             Kind.NOUN, i, max(j, i + 1), head,
             lemma=doc[head].lemma_.lower(), determiner=determiner, found=found,

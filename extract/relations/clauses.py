@@ -14,6 +14,10 @@ from extract.relations.chunks import EXAMPLES, Chunk, Kind
 MEANS = frozenset({"by", "through", "via"})
 BARE_INFINITIVE = frozenset({"help", "make", "let"})
 INHERITS = frozenset({"coord", "participle", "gerund", "infinitive", "content", "complement"})
+#: Prepositions that open a clause where a subject and a verb follow.
+CLAUSAL = frozenset({"as", "after", "before"})
+#: Nouns whose "from X to Y" gives examples.
+RANGES = frozenset({"range", "variety", "array", "spectrum", "number", "series"})
 COPULAS = frozenset({"be", "become", "remain", "prove", "seem", "appear"})
 
 
@@ -274,7 +278,10 @@ class _Reader:
             if self._kind(k) is not Kind.PREPOSITION:
                 return j
             prep = self.chunks[k].lemma
-            if prep in EXAMPLES or self._ranges(k):
+            if prep in CLAUSAL and self._kind(k + 1) is Kind.NOUN and self._heads_clause(k + 1):
+                return j
+            ranged = self._ranges(k) and (k > j or noun.lemma in RANGES)
+            if prep in EXAMPLES or ranged:
                 listed, end = self._listed(k)
                 if not listed:
                     return j
@@ -377,7 +384,11 @@ class _Reader:
         k = self.i + 1
         while self._kind(k) is Kind.ADVERB:
             k += 1
-        if one.lemma in EXAMPLES or self._ranges(self.i):
+        if one.lemma in CLAUSAL and self._kind(k) is Kind.NOUN and self._heads_clause(k):
+            self._subordinate(one)
+            self.i += 1
+            return
+        if one.lemma in EXAMPLES or (self._ranges(self.i) and self.comma):
             listed, end = self._listed(self.i)
             if listed:
                 target = self.last_group or (self.last.doers() if self.last else [])

@@ -76,7 +76,7 @@ class Matcher:
 
     def _words(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> Iterator[Hit]:
         subjects = self.place(sentence, predicate, rule.subject)
-        if not subjects:
+        if not subjects or (rule.name == "include" and self._of_challenges(predicate)):
             return
         for place in rule.object:
             if place == "content":
@@ -85,6 +85,11 @@ class Matcher:
             for object_ in self.place(sentence, predicate, (place,)):
                 for subject in subjects:
                     yield Hit(rule, predicate, subject, object_)
+
+    def _of_challenges(self, predicate: Predicate) -> bool:
+        """Whether the subject is a noun of a category that hinders: "challenges include"."""
+        nouns = {n for one in self.book.categories if one.relation == "hinders" for n in one.nouns}
+        return any(self.arguments.noun(chunk) in nouns for chunk in predicate.doers())
 
     def _nouns(self, sentence: Sentence, predicate: Predicate) -> Iterator[Hit]:
         """Rules of a noun: "serves as a tool for X", "is evidence of X", "the use of X for Y"."""

@@ -18,6 +18,7 @@ from extract.relations.sentences import Sentence, reading
 #: Verbs that say of which kind something is.
 KIND_VERBS = frozenset({"be", "become", "remain", "represent", "constitute"})
 #: Verbs between items and a noun of a category.
+THIS_PERIOD = frozenset({"period", "era", "time", "decade", "years"})
 POSE_VERBS = frozenset({"be", "pose", "present", "represent", "constitute", "remain", "become"})
 
 
@@ -281,7 +282,7 @@ class Patterns:
         for rule in self._rules("advice"):
             if modality(sentence, predicate) is not Modality.NORMATIVE:
                 continue
-            if predicate.kind not in {"main", "coord", "content"}:
+            if predicate.kind not in {"main", "coord", "content", "adjective"}:
                 continue
             actors = [
                 arg
@@ -289,6 +290,15 @@ class Patterns:
                 if any(one.cls == "ActorKind" for one in arg.readings)
             ]
             practices = self._practised(sentence, predicate)
+            if not actors:
+                actors = self._advised(sentence)
+                practices = [
+                    (arg, one)
+                    for gerund in predicate.gerund_doers()
+                    for arg in self.arguments.of_gerund(sentence, gerund)
+                    for one in arg.readings
+                    if one.cls == "Practice"
+                ]
             for arg, practice in practices:
                 for actor in actors:
                     kind = next(one for one in actor.readings if one.cls == "ActorKind")
@@ -296,6 +306,22 @@ class Patterns:
                         sentence, rule.name, rule.confidence, "recommendedTo",
                         arg, practice, actor, kind, Modality.NORMATIVE,
                     )  # fmt: skip
+
+    def _advised(self, sentence: Sentence) -> list[Argument]:
+        """Whom a heading such as "Recommendations for governments" advises."""
+        if sentence.heading is None:
+            return []
+        words = {t.lower_ for t in sentence.heading.doc}
+        nouns = {
+            noun
+            for one in self.book.categories
+            if one.relation == "recommendedTo"
+            for noun in one.nouns
+        }
+        if not any(word in nouns or word.removesuffix("s") in nouns for word in words):
+            return []
+        kinds = self.arguments.resolver.heading(sentence, {"ActorKind"})
+        return [Argument(one, sentence.span, 0.9) for one in kinds]
 
     def _practised(
         self, sentence: Sentence, predicate: Predicate
@@ -332,16 +358,42 @@ class Patterns:
     def _periods(self, sentence: Sentence) -> Iterator[Candidate]:
         """A development, or an actor that came to be, in the period the text speaks of."""
         for rule in self._rules("period"):
-            period = during(sentence) or self._period_of(sentence)
+            own = during(sentence)
+            period = own or self._period_of(sentence)
             if period is None:
                 continue
             for one in sentence.found:
                 trend = one.reading("DomainConcept")
                 if trend is not None and one.iri == trend.iri:
-                    yield Candidate(
-                        trend.iri, "duringPeriod", period, sentence.span, Modality.ASSERTED,
-                        rule.name, rule.confidence, sentence.block.span_of(one), None, None,
-                    )  # fmt: skip
+                    argument = Argument(one.readings, sentence.block.span_of(one), found=one)
+                    yield self._in_period(sentence, rule, argument, trend, period)
+            if own is None and not THIS_PERIOD & set(sentence.text.split()):
+                continue
+            for predicate in sentence.clauses.predicates:
+                if predicate.lemma not in rule.verbs or predicate.chunk.form == "base":
+                    continue
+                for argument in self._came_to_be(sentence, predicate):
+                    actor = argument.readings[0] if argument.readings else None
+                    if actor is not None and self.matcher.general(actor.cls) == "Actor":
+                        yield self._in_period(sentence, rule, argument, actor, period)
+
+    @staticmethod
+    def _in_period(
+        sentence: Sentence, rule: Rule, argument: Argument, reading_: Reading, period: str
+    ) -> Candidate:
+        return Candidate(
+            reading_.iri, "duringPeriod", period, sentence.span, Modality.ASSERTED, rule.name,
+            rule.confidence, argument.span, None, period,
+        )  # fmt: skip
+
+    def _came_to_be(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
+        """What a verb of existence is about, through "X and Y were alliances that emerged"."""
+        doers = predicate.doers()
+        found = self.arguments.of_group(sentence, doers)
+        for over in sentence.clauses.predicates:
+            if over.lemma in KIND_VERBS and any(chunk in over.objects for chunk in doers):
+                found += self.arguments.of_group(sentence, over.doers())
+        return found
 
     def _period_of(self, sentence: Sentence) -> str | None:
         """The period that the sentences before it, or the heading, have set."""
