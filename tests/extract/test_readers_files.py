@@ -1,5 +1,7 @@
 """Files of a corpus: found in order, named for good, refused with a reason."""
 
+import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
@@ -187,3 +189,27 @@ def test_the_articles_are_read_as_they_are(shared: Path) -> None:
         assert document.text == path.read_bytes().decode("utf-8")
         kinds = {b.kind.value for b in document.blocks}
         assert {"heading", "paragraph"} <= kinds
+
+
+def test_the_shipped_corpus_says_where_it_comes_from(root: Path) -> None:
+    documents = list(read_corpus(root / "data" / "corpus"))
+    assert len(documents) >= 10
+    for document in documents:
+        assert isinstance(document, Document), document
+        described = dict(document.metadata)
+        assert described["licence"] == "CC-BY-4.0"
+        assert described["date"].startswith("2026-")
+        assert described["author"]
+        assert described["sources"]
+        assert document.title == described["title"]
+        words = sum(len(document.text[b.start : b.end].split()) for b in document.blocks)
+        assert 250 <= words <= 600, document.path
+
+
+def test_the_documented_example_holds(root: Path) -> None:
+    guide = (root / "docs" / "corpus.md").read_text(encoding="utf-8")
+    code, expected = guide.split("```python\n")[1].split("```\n\n```text\n")
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    assert printed.getvalue() == expected.split("```")[0]
