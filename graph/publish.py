@@ -1,9 +1,11 @@
 """Publishing a revision: project, reason, validate, store, and make it current."""
 
+import gc
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -55,7 +57,7 @@ def publish(
     """
     tell = progress or (lambda stage: None)
     inputs = _inputs(state, policy, reference)
-    with revisions.lock(home):
+    with revisions.lock(home), _no_collector():
         known = _known(home)
         if known is not None and known.inputs == inputs and known.store.is_dir():
             return known
@@ -110,6 +112,18 @@ def _write(
         raise
     revisions.clean(home)
     return Revision(number, made.digest, path, made.counts, made.inputs)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Keep Python's cycle collector off: it would walk millions of terms, which have no cycles."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def _known(home: Path) -> Revision | None:
