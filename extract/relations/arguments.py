@@ -89,7 +89,7 @@ class Arguments:
                 found = self._back(sentence, lemma, span)
                 if found or not heads:
                     return found or self._through(sentence, chunk, lemma, depth)
-        if heads and lemma in self.lexicon.qualities and heads[0].cls == "Effect":
+        if heads and self._is_of(heads[0], lemma):
             found = self.of_group(sentence, sentence.clauses.of.get(id(chunk), []), depth + 1)
             if found:
                 return [arg.scaled("through") for arg in found]
@@ -120,6 +120,12 @@ class Arguments:
         """Whether a mention after *these* says no more than its noun."""
         words = [t for t in one.text.split() if t.lower() not in DEMONSTRATIVES]
         return len(words) == 1
+
+    def _is_of(self, one: Found, lemma: str) -> bool:
+        """Whether "the effectiveness of X", "the development of X" is about X all the same."""
+        if lemma in self.lexicon.qualities:
+            return one.cls == "Effect"
+        return lemma in self.lexicon.transparent_nouns and len(one.text.split()) == 1
 
     @staticmethod
     def _composite(heads: list[Found]) -> list[Found]:
@@ -236,6 +242,8 @@ class Arguments:
                 for below in predicate.below:
                     if below.kind in {"gerund", "complement"}:
                         objects += self.of_gerund(sentence, below, depth + 1)
+                if any(one.cls == "Practice" for one in chunk.found):
+                    objects = [a for a in objects if any(r.cls == "Tool" for r in a.readings)]
                 found += [arg.scaled("through") for arg in objects]
         return found
 

@@ -55,6 +55,59 @@ class Matcher:
                 candidate = self.type(sentence, hit)
                 if candidate is not None:
                     yield candidate
+            yield from self._by_kind(sentence, predicate)
+        yield from self._nominal(sentence)
+
+    def _by_kind(self, sentence: Sentence, predicate: Predicate) -> Iterator[Candidate]:
+        """*AI does X through predictive analytics*: a means of the subject's kind is part of it."""
+        for means in self.means(sentence, predicate):
+            for subject in self.arguments.of_group(sentence, predicate.doers()):
+                for part in means.readings:
+                    for whole in subject.readings:
+                        if self.narrower(part.iri, whole.iri):
+                            stated = modality(sentence, predicate)
+                            if stated is not None and stated is not Modality.NEGATED:
+                                yield self.candidate(
+                                    sentence, "means-of-kind", 0.75, "includes",
+                                    subject, whole, means, part, stated,
+                                )  # fmt: skip
+
+    def _nominal(self, sentence: Sentence) -> Iterator[Candidate]:
+        """*The use of drones for reconnaissance*, wherever it stands."""
+        clauses = sentence.clauses
+        for chunk in clauses.nouns:
+            for rule in self.book.by_noun.get(self.arguments.noun(chunk), ()):
+                if rule.subject[0] in {"subject", "means"} or rule.object == ("subject",):
+                    continue
+                parts = list(clauses.of.get(id(chunk), [])) if "of" in rule.subject else []
+                for prep, group in clauses.pps.get(id(chunk), ()):
+                    parts += group if prep in rule.subject else []
+                goals = [
+                    goal
+                    for one in [chunk, *parts]
+                    for prep, group in clauses.pps.get(id(one), ())
+                    if prep in rule.object
+                    for goal in self.arguments.of_group(sentence, group)
+                ]
+                for subject in self.arguments.of_group(sentence, parts):
+                    for goal in goals:
+                        found = self.plain(sentence, rule, subject, goal)
+                        if found is not None:
+                            yield found
+
+    def plain(
+        self, sentence: Sentence, rule: Rule, subject: Argument, object_: Argument
+    ) -> Candidate | None:
+        """Return the asserted candidate of two arguments without a verb, or None."""
+        for to in object_.readings:
+            for of in subject.readings:
+                relation = self.relation(rule, of, to)
+                if relation:
+                    return self.candidate(
+                        sentence, rule.name, rule.confidence, relation,
+                        subject, of, object_, to, Modality.ASSERTED,
+                    )  # fmt: skip
+        return None
 
     # -- triggers
 

@@ -442,7 +442,22 @@ class Patterns:
                         yield from self._of_category(
                             sentence, category, chunk, items, predicate, stated
                         )
+        yield from self._narrower(sentence, intro, items)
         yield from self._towards(sentence, intro, items)
+
+    def _narrower(
+        self, sentence: Sentence, intro: Sentence, items: list[Argument]
+    ) -> Iterator[Candidate]:
+        """An item that the schemes place under a concept of the introduction is part of it."""
+        for whole in intro.found:
+            for item in items:
+                for part in item.readings:
+                    if self.matcher.narrower(part.iri, whole.iri):
+                        argument = Argument(whole.readings, item.span, 0.9)
+                        yield self.matcher.candidate(
+                            sentence, "item-of-kind", 0.8, "includes",
+                            argument, whole.readings[0], item, part, Modality.ASSERTED,
+                        )  # fmt: skip
 
     @staticmethod
     def _here(argument: Argument, item: Argument) -> Argument:
@@ -501,22 +516,9 @@ class Patterns:
                 continue
             for subject in self.arguments.of_group(sentence, group):
                 for object_ in self.arguments.of_group(sentence, goals):
-                    candidate = self._typed(sentence, rule, subject, object_)
+                    candidate = self.matcher.plain(sentence, rule, subject, object_)
                     if candidate is not None:
                         yield candidate
-
-    def _typed(
-        self, sentence: Sentence, rule: Rule, subject: Argument, object_: Argument
-    ) -> Candidate | None:
-        for to in object_.readings:
-            for of in subject.readings:
-                relation = self.matcher.relation(rule, of, to)
-                if relation:
-                    return self.matcher.candidate(
-                        sentence, rule.name, rule.confidence, relation,
-                        subject, of, object_, to, Modality.ASSERTED,
-                    )  # fmt: skip
-        return None
 
     def _towards(
         self, sentence: Sentence, intro: Sentence, items: list[Argument]
@@ -530,6 +532,8 @@ class Patterns:
                 continue
             for goal in self.arguments.of_group(intro, purpose.objects):
                 for item in items:
-                    candidate = self._typed(sentence, build, item, self._here(goal, item))
+                    candidate = self.matcher.plain(
+                        sentence, build, item, self._here(goal, item)
+                    )
                     if candidate is not None:
                         yield candidate
