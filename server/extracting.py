@@ -1,17 +1,18 @@
 """What ``entente extract`` prints: claims and mentions of texts, without a ledger."""
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from claims import jsonl
-from claims.confidence import combine
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+
+from claims import identity, jsonl
 from claims.errors import DocumentError, InputError
-from claims.model import Claim, Document, Evidence, Extraction, Literal, Run, Status
+from claims.model import Document, Literal
 from claims.policy import Policy
-from claims.state import ClaimState, State
+from claims.state import State
 from extract import readers
 from extract.reference import Reference
 from graph import projection
@@ -19,6 +20,9 @@ from ontology import terms
 from ontology.schema import Schema
 
 STANDARD_INPUT = "-"
+
+#: The graphs that hold what documents say.
+PRINTED = ("documents", "claims", "published", "qualified")
 
 
 def documents(paths: Iterable[str], limit: int) -> tuple[list[Document], list[InputError]]:
@@ -34,10 +38,20 @@ def documents(paths: Iterable[str], limit: int) -> tuple[list[Document], list[In
             continue
         try:
             for item in readers.read_corpus(Path(path), limit=limit):
-                (found if isinstance(item, Document) else problems).append(item)  # type: ignore[arg-type]
+                if isinstance(item, Document):
+                    found.append(_apart(item, path, {one.slug for one in found}))
+                else:
+                    problems.append(item)
         except DocumentError as error:
             problems.append(error)
     return found, problems
+
+
+def _apart(document: Document, path: str, taken: set[str]) -> Document:
+    """Return the document under a slug of its own: two folders may hold the same name."""
+    if document.slug not in taken:
+        return document
+    return replace(document, slug=f"{document.slug}-{identity.digest(path)[:8]}")
 
 
 def _standard_input() -> Document:
@@ -65,31 +79,6 @@ class Names:
                 self.labels.setdefault(claim.subject, claim.object.value)
             elif claim.predicate == terms.RDF_TYPE and isinstance(claim.object, str):
                 self.classes.setdefault(claim.subject, claim.object.removeprefix(terms.ENT))
-
-
-def state_of(found: Iterable[Extraction], run: Run) -> State:
-    """Return the state that a ledger with nothing but these extractions would have."""
-    extractions = list(found)
-    by_claim: dict[Claim, list[Evidence]] = defaultdict(list)
-    for extraction in extractions:
-        for item in extraction.evidence:
-            by_claim[item.claim].append(item)
-    claims = (
-        ClaimState(
-            claim,
-            Status.PROPOSED,
-            combine(evidence),
-            tuple(evidence),
-            {item.id: run.id for item in evidence},
-        )
-        for claim, evidence in by_claim.items()
-    )
-    return State(
-        documents=tuple(extraction.document for extraction in extractions),
-        claims=tuple(sorted(claims, key=lambda state: state.claim.id)),
-        runs=(run,),
-        mentions=tuple(item for extraction in extractions for item in extraction.mentions),
-    )
 
 
 def records(state: State, names: Names, policy: Policy) -> list[dict[str, Any]]:
@@ -120,5 +109,11 @@ def mentions(state: State) -> list[dict[str, Any]]:
 
 
 def trig(state: State, policy: Policy) -> bytes:
-    """Return the state as the graphs that a build would publish of it, in TriG."""
-    return projection.to_trig(projection.project(state, policy))
+    """Return what the documents say as the graphs that a build would publish of it, in TriG."""
+    graphs = projection.project(state, policy)
+    quads = (
+        Quad(triple.subject, triple.predicate, triple.object, NamedNode(terms.graph(name)))
+        for name in PRINTED
+        for triple in sorted(graphs[name], key=str)
+    )
+    return serialize(quads, format=RdfFormat.TRIG, prefixes=terms.PREFIXES) or b""

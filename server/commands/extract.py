@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from claims import state as claims_state
 from claims.policy import Policy
 from ontology import load
 from server import console
@@ -47,7 +48,8 @@ def command(
     documents, problems = extracting.documents(paths, int(settings.max_document_mb * 1_000_000))
     known = reference.load(building.REFERENCE)
     present = building.load_extractor(known, settings.spacy_model)
-    state = extracting.state_of(present.extract_all(documents, processes=processes), present.run)
+    found_all = present.extract_all(documents, processes=processes)
+    state = claims_state.of(found_all, present.run)
     policy = Policy(settings.publish_threshold)
     if form == "trig":
         sys.stdout.buffer.write(extracting.trig(state, policy))
