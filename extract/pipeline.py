@@ -44,6 +44,11 @@ def load(name: str | None = None) -> Language:
     return nlp
 
 
+def available() -> bool:
+    """Return whether a pipeline is shipped or named in ``ENTENTE_SPACY_MODEL``."""
+    return VARIABLE in os.environ or DEFAULT.is_dir()
+
+
 def identity(nlp: Language) -> str:
     """Return language, name, version and a hash of the weights of a pipeline.
 

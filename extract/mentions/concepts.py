@@ -20,6 +20,7 @@ BEFORE_NOUN = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 INSIDE_PHRASE = frozenset(
     {"of", "for", "in", "among", "between", "on", "with", "to", "during", "by", "into", "within"}
 )
+HYPHENS = frozenset({"-", "–", "‑"})
 LONGEST_RUN = 8
 LONGEST_GAP = 8
 
@@ -87,7 +88,7 @@ def _words(doc: Doc) -> list[tuple[str, ...]]:
         word = words[index]
         if len(word) == 1 and word[0] in PREFIXES and doc[index].pos_ != "VERB":
             after = index + 1
-            if doc[after].text in {"-", "–", "‑"} and after + 1 < len(doc):
+            if doc[after].text in HYPHENS and after + 1 < len(doc):
                 after += 1
             following = words[after]
             if following and following[0] not in UNJOINED:
@@ -103,7 +104,7 @@ def _runs(doc: Doc) -> list[int]:
         if doc[index].pos_ not in NOUNS and doc[index].tag_ != "VBG":
             continue
         after = index + 1
-        if doc[after].text in {"-", "–"} and after + 1 < len(doc):
+        if doc[after].text in HYPHENS and after + 1 < len(doc):
             after += 1
         follows = doc[after].pos_ in NOUNS and not doc[index].is_sent_end
         if follows and (doc[index].pos_ in NOUNS or doc[index].dep_ in {"compound", "amod"}):
@@ -263,7 +264,7 @@ def _left(doc: Doc, head: Token) -> list[int]:
     start = doc[head.i].sent.start
     while index >= start and head.i - index <= LONGEST_RUN:
         token = doc[index]
-        if token.text in {"-", "–", "‑"}:
+        if token.text in HYPHENS:
             index -= 1
             continue
         plain = token.pos_ in BEFORE_NOUN
@@ -460,7 +461,11 @@ def _found(doc: Doc, match: Match, runs: list[int], inner: tuple[Found, ...] = (
     if not match.verbal and _only_light(doc, head, runs[head]):
         head = runs[head]
     span = range(min(match.tokens), max(match.tokens) + 1)
-    gaps = len(span) != len(match.tokens)
+    gap = next((i for i in span if i not in match.tokens and doc[i].pos_ == "CCONJ"), None)
+    gaps = any(i not in match.tokens and doc[i].text not in HYPHENS for i in span)
+    if gap is not None and not match.verbal:
+        # What stands between belongs to another mention, so the span is what comes before it.
+        span = range(span.start, max(i for i in match.tokens if i < gap) + 1)
     return Found(
         span.start,
         span.stop,
@@ -474,5 +479,5 @@ def _found(doc: Doc, match: Match, runs: list[int], inner: tuple[Found, ...] = (
 
 def _only_light(doc: Doc, head: int, last: int) -> bool:
     light = lexicon.modifiers("light")
-    between = [doc[i] for i in range(head + 1, last + 1) if doc[i].text not in {"-", "–"}]
+    between = [doc[i] for i in range(head + 1, last + 1) if doc[i].text not in HYPHENS]
     return bool(between) and all(fold(token.text) in light for token in between)

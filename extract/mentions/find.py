@@ -41,7 +41,7 @@ def find(
     memory = memory if memory is not None else DocumentMemory("text")
     memory.next_block()
     if not memory.prepared:
-        introduce(doc, knowledge, memory)
+        introduce(doc, knowledge, memory, running)
     block = Block.of(doc, knowledge, memory, running)
     found: list[Found] = []
     found += find_new_names(block)

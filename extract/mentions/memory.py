@@ -47,6 +47,8 @@ class DocumentMemory:
         from extract.mentions.newnames import introduce
 
         for doc in docs:
+            if not len(doc):
+                continue
             introduce(doc, knowledge, self)
         self.prepared = True
 

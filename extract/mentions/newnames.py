@@ -30,12 +30,23 @@ TITLES = frozenset({"operation", "exercise", "hurricane", "cyclone", "typhoon"})
 LONGEST = 14
 
 
-def introduce(doc: Doc, knowledge: Knowledge, memory: DocumentMemory) -> None:
-    """Remember the names and acronyms that a block introduces."""
-    block = Block.of(doc, knowledge, memory)
+def introduce(doc: Doc, knowledge: Knowledge, memory: DocumentMemory, running: bool = True) -> None:
+    """Remember the names and acronyms that a block introduces; a heading has no new names."""
+    block = Block.of(doc, knowledge, memory, running and not _in_capitals(doc))
     for start, end, meant in new_names(block):
         memory.learn(str(doc[start:end].text), meant)
     _acronyms(block)
+
+
+def _in_capitals(doc: Doc) -> bool:
+    """Whether most words have capitals, as in a title, so that capitals say nothing."""
+    words = [token for token in doc if token.is_alpha and len(token.text) > 3]
+    capitals = sum(token.text[0].isupper() for token in words)
+    return (
+        doc[-1].text not in {".", "!", "?", ":", ";"}
+        and len(words) > 2
+        and (capitals > len(words) * 0.6)
+    )
 
 
 def find_new_names(block: Block) -> Iterator[Found]:

@@ -87,13 +87,16 @@ def join(words: tuple[str, ...]) -> tuple[str, ...]:
 def label_variants(label: str) -> list[str]:
     """Return the phrases that a label stands for: without a note in brackets, and with it.
 
+    An acronym in brackets is a label of its own.
+
     >>> label_variants("(improved) coordination")
     ['coordination', 'improved coordination']
     """
     without = re.sub(r"\s*\([^)]*\)\s*", " ", label).strip()
     inside = re.sub(r"[()]", " ", label)
     found = []
-    for variant in (without, " ".join(inside.split())):
+    acronyms = re.findall(r"\(([A-Z][A-Za-z]*[A-Z]s?)\)", label)
+    for variant in (without, " ".join(inside.split()), *acronyms):
         if variant and variant not in found:
             found.append(variant)
     return found

@@ -1,36 +1,13 @@
 """The view of the parse, on sentences parsed by hand."""
 
+from collections.abc import Callable
+
 import pytest
-import spacy
 from spacy.tokens import Doc, Token
 
 from extract import syntax
 
-VOCAB = spacy.blank("en").vocab
-
-
-def parse(rows: str) -> Doc:
-    """Return a Doc from lines of: word, tag, head (a word's number from 1, 0 for root), relation.
-
-    The coarse part of speech follows from the tag, the lemma from the word unless given after a
-    slash.
-    """
-    words, tags, heads, deps, lemmas = [], [], [], [], []
-    for row in rows.strip().splitlines():
-        word, tag, head, dep = row.split()
-        word, _, lemma = word.partition("/")
-        words.append(word)
-        lemmas.append(lemma or word.lower())
-        tags.append(tag)
-        heads.append(int(head) - 1 if int(head) else len(words) - 1)
-        deps.append("ROOT" if dep == "root" else dep)
-    coarse = {"N": "NOUN", "J": "ADJ", "V": "VERB", "I": "ADP", "D": "DET", "C": "CCONJ",
-              "R": "ADV", "T": "PART", "W": "PRON", "M": "AUX", "P": "PRON"}  # fmt: skip
-    pos = []
-    for tag, dep in zip(tags, deps, strict=True):
-        kind = "PROPN" if tag.startswith("NNP") else coarse.get(tag[0], "PUNCT")
-        pos.append("AUX" if dep in {"aux", "aux:pass", "auxpass", "cop"} else kind)
-    return Doc(VOCAB, words, heads=heads, deps=deps, tags=tags, pos=pos, lemmas=lemmas)
+Parse = Callable[[str], Doc]
 
 
 def at(doc: Doc, word: str) -> Token:
@@ -46,7 +23,7 @@ def rels(doc: Doc, word: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def forces() -> Doc:
+def forces(parse: Parse) -> Doc:
     return parse("""
         Norwegian JJ 4 amod
         and CC 3 cc
@@ -98,7 +75,7 @@ def test_a_path_climbs_and_goes_down(forces: Doc) -> None:
     assert syntax.path(at(forces, "Togo"), at(forces, "Togo")) == []
 
 
-def test_a_passive_is_turned() -> None:
+def test_a_passive_is_turned(parse: Parse) -> None:
     doc = parse("""
         Aid NN 3 nsubj:pass
         was AUX 3 aux:pass
@@ -114,7 +91,7 @@ def test_a_passive_is_turned() -> None:
     assert words(syntax.objects(verb)) == ["Aid"]
 
 
-def test_a_passive_without_agent_has_no_subject() -> None:
+def test_a_passive_without_agent_has_no_subject(parse: Parse) -> None:
     doc = parse("""
         Aid NN 3 nsubj:pass
         was AUX 3 aux:pass
@@ -123,7 +100,7 @@ def test_a_passive_without_agent_has_no_subject() -> None:
     assert syntax.subjects(at(doc, "delivered")) == []
 
 
-def test_participles_and_their_nouns() -> None:
+def test_participles_and_their_nouns(parse: Parse) -> None:
     doc = parse("""
         the DT 2 det
         support NN 9 nsubj
@@ -152,7 +129,7 @@ def test_participles_and_their_nouns() -> None:
     assert words(syntax.objects(at(doc, "involving"))) == ["Norway", "Mali"]
 
 
-def test_relative_pronouns_stand_for_their_nouns() -> None:
+def test_relative_pronouns_stand_for_their_nouns(parse: Parse) -> None:
     doc = parse("""
         drills NNS 6 nsubj:pass
         that WDT 3 nsubj
@@ -174,7 +151,7 @@ def test_relative_pronouns_stand_for_their_nouns() -> None:
     assert words(syntax.objects(at(doc, "repeat"))) == ["drills"]
 
 
-def test_raising_verbs_pass_their_subject_on() -> None:
+def test_raising_verbs_pass_their_subject_on(parse: Parse) -> None:
     doc = parse("""
         Troops NNS 2 nsubj
         helped/help VBD 0 root
@@ -191,7 +168,7 @@ def test_raising_verbs_pass_their_subject_on() -> None:
     assert syntax.main_verb(at(doc, "helped")).text == "restore"
 
 
-def test_an_object_controls_the_infinitive() -> None:
+def test_an_object_controls_the_infinitive(parse: Parse) -> None:
     doc = parse("""
         This DT 2 nsubj
         enabled/enable VBD 0 root
@@ -203,7 +180,7 @@ def test_an_object_controls_the_infinitive() -> None:
     assert words(syntax.subjects(at(doc, "pool"))) == ["states"]
 
 
-def test_gerunds_take_the_subject_of_the_clause() -> None:
+def test_gerunds_take_the_subject_of_the_clause(parse: Parse) -> None:
     doc = parse("""
         Norway NNP 2 nsubj
         helps/help VBZ 0 root
@@ -215,7 +192,7 @@ def test_gerunds_take_the_subject_of_the_clause() -> None:
     assert rels(doc, "helps")[-1] == ("advcl:by", "sharing")
 
 
-def test_coordinated_verbs_share_an_object() -> None:
+def test_coordinated_verbs_share_an_object(parse: Parse) -> None:
     doc = parse("""
         They PRP 2 nsubj
         strengthen/strengthen VBP 0 root
@@ -228,11 +205,12 @@ def test_coordinated_verbs_share_an_object() -> None:
 
 
 @pytest.mark.parametrize("marker", ["such as", "including", "like"])
-def test_examples_hang_on_what_they_exemplify(marker: str) -> None:
+def test_examples_hang_on_what_they_exemplify(marker: str, parse: Parse) -> None:
     first, *rest = marker.split()
     fixed = f"{rest[0]} IN 4 fixed" if rest else ""
     shift = len(rest)
-    doc = parse(f"""
+    doc = parse(
+        f"""
         Blocs NNS {7 + shift} nsubj
         , , {4 + shift} punct
         {first} IN {4 + shift} case
@@ -241,11 +219,12 @@ def test_examples_hang_on_what_they_exemplify(marker: str) -> None:
         and CC {6 + shift} cc
         Beta NNP {4 + shift} conj
         grew/grow VBD 0 root
-    """.replace("\n        \n", "\n").replace("4 fixed", "3 fixed"))
+    """.replace("\n        \n", "\n").replace("4 fixed", "3 fixed")
+    )
     assert words(syntax.examples(at(doc, "blocs"))) == ["Alpha", "Beta"]
 
 
-def test_examples_read_as_part_of_the_clause_are_moved() -> None:
+def test_examples_read_as_part_of_the_clause_are_moved(parse: Parse) -> None:
     doc = parse("""
         Threats NNS 2 nsubj
         grew/grow VBD 0 root
@@ -269,7 +248,7 @@ def test_examples_read_as_part_of_the_clause_are_moved() -> None:
     assert words(syntax.examples(at(doc, "threats"))) == ["terrorism", "floods"]
 
 
-def test_the_middle_of_a_list_is_no_apposition() -> None:
+def test_the_middle_of_a_list_is_no_apposition(parse: Parse) -> None:
     doc = parse("""
         They PRP 2 nsubj
         shared/share VBD 0 root
@@ -284,7 +263,7 @@ def test_the_middle_of_a_list_is_no_apposition() -> None:
     assert words(syntax.conjuncts(at(doc, "fuel"))) == ["food", "water", "fuel"]
 
 
-def test_a_noun_beside_a_verb_goes_back_to_its_list() -> None:
+def test_a_noun_beside_a_verb_goes_back_to_its_list(parse: Parse) -> None:
     doc = parse("""
         They PRP 2 nsubj
         held/hold VBD 0 root
@@ -299,7 +278,7 @@ def test_a_noun_beside_a_verb_goes_back_to_its_list() -> None:
     assert words(syntax.objects(at(doc, "held"))) == ["drills", "patrols", "visits"]
 
 
-def test_a_verb_beside_a_noun_goes_back_to_its_verb() -> None:
+def test_a_verb_beside_a_noun_goes_back_to_its_verb(parse: Parse) -> None:
     doc = parse("""
         They PRP 2 nsubj
         build/build VBP 0 root
@@ -312,7 +291,7 @@ def test_a_verb_beside_a_noun_goes_back_to_its_verb() -> None:
     assert words(syntax.subjects(at(doc, "deepen"))) == ["They"]
 
 
-def test_a_noun_governs_the_adjectives_before_it() -> None:
+def test_a_noun_governs_the_adjectives_before_it(parse: Parse) -> None:
     doc = parse("""
         Old JJ 5 nsubj
         and CC 3 cc
@@ -324,7 +303,7 @@ def test_a_noun_governs_the_adjectives_before_it() -> None:
     assert syntax.noun_phrase(at(doc, "members")).text == "Old and new members"
 
 
-def test_negation_and_what_only_looks_like_it() -> None:
+def test_negation_and_what_only_looks_like_it(parse: Parse) -> None:
     doc = parse("""
         They PRP 4 nsubj
         did AUX 4 aux
@@ -345,7 +324,7 @@ def test_negation_and_what_only_looks_like_it() -> None:
     assert not syntax.is_negated(at(doc, "train"))
 
 
-def test_predicates_with_be() -> None:
+def test_predicates_with_be(parse: Parse) -> None:
     doc = parse("""
         Norway NNP 4 nsubj
         is AUX 4 cop
@@ -362,7 +341,7 @@ def test_predicates_with_be() -> None:
     assert syntax.governing_verb(at(doc, "NATO")) == member
 
 
-def test_clearnlp_labels_give_the_same_view() -> None:
+def test_clearnlp_labels_give_the_same_view(parse: Parse) -> None:
     doc = parse("""
         Aid NN 3 nsubjpass
         was VBD 3 auxpass
@@ -385,7 +364,7 @@ def test_clearnlp_labels_give_the_same_view() -> None:
     assert rels(doc, "delivered")[-1] == ("obl:during", "floods")
 
 
-def test_clearnlp_predicates() -> None:
+def test_clearnlp_predicates(parse: Parse) -> None:
     doc = parse("""
         Norway NNP 2 nsubj
         is/be VBZ 0 root
@@ -399,7 +378,7 @@ def test_clearnlp_predicates() -> None:
     assert syntax.copula(at(doc, "member")) == at(doc, "is")
 
 
-def test_clearnlp_gerunds_and_examples() -> None:
+def test_clearnlp_gerunds_and_examples(parse: Parse) -> None:
     doc = parse("""
         Norway NNP 2 nsubj
         helps/help VBZ 0 root
