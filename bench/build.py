@@ -49,7 +49,6 @@ def run(*command: str) -> tuple[str, float, float]:
     with subprocess.Popen(
         [sys.executable, *command],
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
         text=True,
         preexec_fn=one_core,
         env={**os.environ, "OMP_NUM_THREADS": "1"},
@@ -58,7 +57,7 @@ def run(*command: str) -> tuple[str, float, float]:
         output = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}")
     return output, time.perf_counter() - begin, usage.ru_maxrss / 1024
 
