@@ -6,7 +6,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from claims.errors import ReasoningError
-from graph import rdflib_view
+from graph import axioms, rdflib_view
 from graph.reasoning import close, infer, load_rules, run
 from ontology import terms
 
@@ -357,6 +357,12 @@ def facts_of(triples: Graph) -> set[tuple[object, ...]]:
     }
 
 
+def assert_closure_is_that_of_owlrl(triples: set[Triple]) -> None:
+    ours = Graph()
+    rdflib_view.add(ours, triples | run(triples).triples)
+    assert facts_of(ours) == facts_of(closure_by_owlrl(triples))
+
+
 @settings(
     max_examples=40,
     deadline=None,
@@ -366,7 +372,54 @@ def facts_of(triples: Graph) -> set[tuple[object, ...]]:
 )
 @given(graph)
 def test_closure_is_that_of_owlrl(triples):
+    assert_closure_is_that_of_owlrl(triples)
+
+
+@pytest.mark.soak
+@settings(max_examples=1000, deadline=None, database=None)
+@given(graph)
+def test_closure_is_that_of_owlrl_on_many_graphs(triples):
+    assert_closure_is_that_of_owlrl(triples)
+
+
+def test_closure_under_the_ontology_is_that_of_owlrl(tools):
+    stated = tools.triples(line for facts, _ in CHAINS.values() for line in facts)
+    stated |= {t for t in axioms.concepts() if t.predicate in (tools.node("skos:broader"), TYPE)}
+    stated |= axioms.terminology()
+    theirs = Graph()
+    rdflib_view.add(theirs, stated)
+    DeductiveClosure(OWLRL_Semantics).expand(theirs)
     ours = Graph()
-    rdflib_view.add(ours, triples | run(triples).triples)
-    theirs = facts_of(closure_by_owlrl(triples))
-    assert facts_of(ours) == theirs
+    rdflib_view.add(ours, stated | run(stated).triples)
+    entities = {
+        URIRef(t.subject.value)
+        for t in stated
+        if t.subject.value.startswith((terms.ID, terms.CONCEPT))
+    }
+
+    def seen(found: Graph) -> set[tuple[object, ...]]:
+        return {
+            (s, p, o)
+            for s, p, o in found
+            if s in entities
+            and isinstance(o, URIRef)
+            and o != OWL.Thing
+            and p != OWL.sameAs
+            and not (s == o and p == URIRef(terms.ent("cooperatesWith")))
+        }
+
+    own = {
+        tuple(map(URIRef, (terms.ID + a, terms.ent("cooperatesWith"), terms.ID + b)))
+        for a, b in (("navy", "canada"), ("canada", "navy"))
+    }
+    assert seen(ours) == seen(theirs) - own
+
+
+def test_the_ontology_uses_no_construct_that_the_rules_lack():
+    rules = load_rules().text
+    harmless = {"Ontology", "NamedIndividual", "versionIRI", "versionInfo", "imports"}
+    for triple in axioms.terminology():
+        for term in (triple.predicate, triple.object):
+            name = term.value.removeprefix(terms.OWL)
+            if name != term.value and name not in harmless:
+                assert f"owl:{name}" in rules, name
