@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from claims.model import BlockKind
 from extract.candidates import Introduced, ParsedBlock, ParsedDocument
 from extract.mentions import Found, Reading
 from extract.relations.lexicon import Lexicon, lexicon
@@ -37,6 +38,8 @@ OF_ENGAGEMENTS = frozenset(
 )  # fmt: skip
 #: Verbs whose objects, rather than their subjects, the next sentence goes on about.
 GIVES_OBJECTS = frozenset({"involve", "rely", "depend", "support", "invest", "introduce"})
+#: Verbs whose one object is what "this approach" stands for.
+GIVES_OBJECT = frozenset({"require", "need", "necessitate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,16 @@ class Resolver:
                     return fitting
         return ()
 
+    def _listed(self, last: Sentence) -> list[tuple[Reading, ...]]:
+        """What the items of a list are about, of which this is the last sentence."""
+        found: list[tuple[Reading, ...]] = []
+        for earlier in reversed(reading(self.parsed)[: last.index + 1]):
+            if earlier.block.block.kind is not BlockKind.LIST_ITEM:
+                break
+            if earlier.first_in_block:
+                found = [*self.topics(earlier, "subject"), *found]
+        return found
+
     def _is_called(self, readings: tuple[Reading, ...], family: frozenset[str]) -> bool:
         """Whether a concept, or one above it in its scheme, is called by one of the nouns."""
         concepts = self.parsed.knowledge.schema.concepts
@@ -165,7 +178,7 @@ class Resolver:
             info = concepts.get(iri)
             if info is None:
                 continue
-            if any(_ends(label, family) for label in (info.label, *info.alt_labels)):
+            if _ends(info.label, family):
                 return True
             open_ += [above for above in info.broader if above not in seen]
         return False
@@ -182,12 +195,18 @@ class Resolver:
         listed = tuple(self.topics(earlier, "category"))
         if listed:
             return listed
+        if earlier.block.block.kind is BlockKind.LIST_ITEM:
+            return _of_classes(self._listed(earlier), classes)
         subjects = _of_classes(self.topics(earlier, "subject"), classes)
         verbs = {p.lemma for p in earlier.clauses.predicates}
         if verbs & GIVES_OBJECTS and classes is not None:
             objects = _of_classes(self.topics(earlier, "object"), classes)
             if len(objects) > 1:
                 return objects
+        if verbs & GIVES_OBJECT and classes is not None:
+            objects = _of_classes(self.topics(earlier, "object"), classes)
+            if objects:
+                return objects[:1]
         if subjects:
             return subjects
         events = _of_classes([one.readings for one in earlier.events()], classes)

@@ -73,6 +73,21 @@ class Arguments:
                 whole = one
         return found
 
+    def owner(self, sentence: Sentence, chunk: Chunk) -> list[Argument]:
+        """Return whose role or importance a noun phrase names: *diplomacy's role*."""
+        of = sentence.clauses.of.get(id(chunk))
+        if of:
+            return [arg.scaled("through") for arg in self.of_group(sentence, of, 1)]
+        inside = [one for one in chunk.found if one.head.i < chunk.head.i]
+        if inside:
+            one = inside[-1]
+            span = sentence.block.span_of(one)
+            return [Argument(one.readings, span, COST["modifier"], found=one)]
+        if chunk.determiner in POSSESSIVES:
+            span = sentence.block.span(chunk.start, chunk.end)
+            return self._back(sentence, "they" if chunk.determiner == "their" else "it", span)
+        return []
+
     def of(self, sentence: Sentence, chunk: Chunk, depth: int = 0) -> list[Argument]:
         """Return what a noun phrase stands for; nothing when it is not known."""
         if depth > DEPTH:
@@ -273,7 +288,11 @@ class Arguments:
         if place == "category":
             return self._category_topic(sentence, predicate)
         if place == "subject":
-            found = self.of_group(sentence, predicate.doers())
+            found = []
+            for chunk in predicate.doers():
+                listed = sentence.clauses.examples.get(id(chunk))
+                general = self.noun(chunk) in self.categories
+                found += self.of_group(sentence, listed if listed and general else [chunk])
             for gerund in predicate.gerund_doers():
                 found += self.of_gerund(sentence, gerund)
             if predicate.lemma == "be" and any(_only(arg, {"ActorKind"}) for arg in found):

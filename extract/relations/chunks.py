@@ -226,6 +226,8 @@ class _Chunker:
         third = self.doc[i + 2].lower_ if i + 2 < self.end else ""
         if low == "such" and after == "as":
             return self._add(Kind.PREPOSITION, i, i + 2, lemma="such_as")
+        if low == "ranging" and after == "from":
+            return i + 1
         if low == "including":
             return self._add(Kind.PREPOSITION, i, i + 1, lemma="including")
         if low in {"due", "owing"} and after == "to":

@@ -286,8 +286,11 @@ class _Reader:
                 if not listed:
                     return j
                 self.out.examples.setdefault(id(noun), []).extend(listed)
-                if self._kind(end) is Kind.COMMA and self._kind(end + 1) is Kind.VERB:
-                    end += 1
+                opened = self._kind(k - 1) is Kind.COMMA
+                after = self.chunks[end + 1] if end + 1 < len(self.chunks) else None
+                if opened and self._kind(end) is Kind.COMMA and after is not None:
+                    if after.kind is Kind.VERB and after.form != "ing":
+                        end += 1
                 j = end
                 continue
             n = k + 1
@@ -457,6 +460,8 @@ class _Reader:
 
     def _infinitive(self, one: Chunk) -> None:
         noun = self.previous if self.previous is not None else None
+        if self.last is not None and self.last.kind == "adjective":
+            self._expletive(self.last)
         if self.linker and self.last is not None and self.last.kind == "infinitive":
             predicate = Predicate(one, "infinitive", self.last.parent, noun=self.last.noun)
         elif self.last is not None:
@@ -472,6 +477,13 @@ class _Reader:
             self._front()
             return
         self._add(predicate)
+
+    @staticmethod
+    def _expletive(adjective: Predicate) -> None:
+        """*It is vital to do X*: the pronoun stands for nothing."""
+        above = adjective.parent
+        if above is not None and len(above.subject) == 1 and above.subject[0].lemma == "it":
+            above.subject = []
 
     def _front(self) -> None:
         """What follows a fronted clause after a comma is the main clause."""
@@ -655,7 +667,8 @@ class _Reader:
         elif last is not None and last.kind == "adjective" and self.linker:
             self._add(Predicate(one, "adjective", last.parent))
         elif self.comma and self.last_group:
-            self._add(Predicate(one, "reduced", subject=self.last_group))
+            said = self.last.objects if self.last is not None else []
+            self._add(Predicate(one, "reduced", subject=said or self.last_group))
         elif self.last_group and self.previous is not None:
             self._add(Predicate(one, "reduced", subject=[self.previous]))
         else:

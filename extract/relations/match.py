@@ -14,6 +14,7 @@ from extract.relations.chunks import Chunk
 from extract.relations.clauses import MEANS, Predicate
 from extract.relations.rules import Rule, RuleBook
 from extract.relations.sentences import Sentence
+from ontology import terms
 
 #: Nouns after which "in building trust" is done by what the noun is of: "diplomacy's role in".
 OWNED = frozenset(
@@ -24,8 +25,8 @@ OWNED = frozenset(
 OTHER_GERUNDS = frozenset({"without", "from", "before", "after", "despite", "against", "than"})
 #: Verbs whose object is the means of what follows: "use drones to reduce delays".
 USES = frozenset({"use", "employ", "utilize", "utilise", "leverage", "harness", "deploy", "apply"})
-#: Objects that are a clause.
-CLAUSES = frozenset({"infinitive", "content"})
+#: Verbs that say what someone aims at.
+INTENDS = frozenset({"aim", "seek", "strive", "intend", "want", "attempt", "try", "hope"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,8 @@ class Matcher:
                 else:
                     pairs = [(s, o) for s in subjects for o in complements]
                 stated = self._vital(sentence, chunk)
+                if rule.options.get("strong") and stated is None:
+                    continue
                 for subject, object_ in pairs:
                     yield Hit(rule, predicate, subject, object_, stated)
 
@@ -257,6 +260,11 @@ class Matcher:
                 found += self.means(sentence, predicate)
             elif place == "object":
                 found += self._objects(sentence, predicate)
+            elif place == "aim":
+                for below in predicate.below:
+                    if below.kind in {"infinitive", "gerund"}:
+                        found += self._objects(sentence, below)
+                        found += [a for a in self._done(sentence, below) if a not in found]
             elif place == "infinitive":
                 for below in predicate.below:
                     if below.kind == "infinitive":
@@ -283,12 +291,12 @@ class Matcher:
         events: bool = True,
     ) -> list[Argument]:
         if predicate.chunk.passive:
-            agents = [g for prep, g in predicate.pps if prep == "by"]
+            agents = [g for prep, g in predicate.pps if prep in MEANS]
             return [a for group in agents for a in self.arguments.of_group(sentence, group)]
         if predicate.kind == "gerund" and predicate.noun is not None:
             noun = predicate.noun
             if self.arguments.noun(noun) in OWNED:
-                owned = self.arguments.of(sentence, noun)
+                owned = self.arguments.owner(sentence, noun)
                 if owned:
                     return owned
         parent = predicate.parent
@@ -299,11 +307,28 @@ class Matcher:
         found = self.arguments.of_group(sentence, predicate.doers())
         for gerund in predicate.gerund_doers():
             found += self.arguments.of_gerund(sentence, gerund)
+        if predicate.kind == "purpose":
+            found += self._advised(sentence, predicate)
         if events:
             found = self._events(sentence, predicate, found)
+        if predicate.kind == "participle" and parent is not None and all(map(_actors, found)):
+            found = self.means(sentence, parent) or found
         if with_means and self.means(sentence, predicate):
             found = [one for one in found if not _actors(one)]
         return found
+
+    def _advised(self, sentence: Sentence, purpose: Predicate) -> list[Argument]:
+        """*To strengthen X, it is vital to do Y*: doing Y strengthens X."""
+        for main in sentence.clauses.predicates:
+            if purpose in main.fronted:
+                return [
+                    arg
+                    for adjective in main.below
+                    for below in adjective.below
+                    if below.kind == "infinitive"
+                    for arg in self.arguments.of_gerund(sentence, below)
+                ]
+        return []
 
     def _events(
         self, sentence: Sentence, predicate: Predicate, found: list[Argument]
@@ -316,6 +341,8 @@ class Matcher:
         if matrix is None:
             return found
         named: list[Argument] = []
+        if predicate.kind == "relative":
+            *_, matrix = matrix.above()
         for one in [matrix, *matrix.below]:
             if one is matrix or (one.kind == "infinitive" and one is not predicate):
                 named += [
@@ -386,7 +413,7 @@ class Matcher:
         if hit.subject.engagement is not None or hit.object.engagement is not None:
             return None
         stated = hit.modality or modality(sentence, hit.predicate)
-        if stated is None:
+        if stated is None or self._intended(hit):
             return None
         for object_ in hit.object.readings:
             for subject in hit.subject.readings:
@@ -397,6 +424,16 @@ class Matcher:
                         hit.subject, subject, hit.object, object_, stated,
                     )  # fmt: skip
         return None
+
+    def _intended(self, hit: Hit) -> bool:
+        """Whether a named actor only aims at it: that is its objective, not its effect."""
+        above = hit.predicate.parent
+        if hit.predicate.kind not in {"infinitive", "coord"} or above is None:
+            return False
+        aims = {above.lemma, above.parent.lemma if above.parent is not None else ""}
+        return bool(aims & INTENDS) and any(
+            self.general(one.cls) == "Actor" for one in hit.subject.readings
+        )
 
     def candidate(
         self,
@@ -429,6 +466,9 @@ class Matcher:
         if subject.iri == object_.iri:
             return ""
         cls = self.general(subject.cls)
+        if subject.iri.removeprefix(terms.CONCEPT) in self.book.vague:
+            if rule.relation_for(object_.cls) in self.book.vague_in:
+                return ""
         if rule.subject_classes and cls not in rule.subject_classes:
             return ""
         relation = rule.relation_for(object_.cls)

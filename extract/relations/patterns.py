@@ -352,8 +352,18 @@ class Patterns:
                     sentence, "practice-of", 0.6, "includes",
                     Argument(one.readings, sentence.block.span_of(one)), practice,
                     Argument(inner.readings, sentence.block.span_of(inner)), tool,
-                    Modality.ASSERTED,
+                    self._as_stated(sentence),
                 )  # fmt: skip
+
+    @staticmethod
+    def _as_stated(sentence: Sentence) -> Modality:
+        """How the sentence as a whole is put: hedged and future ones stay so."""
+        for predicate in sentence.clauses.predicates:
+            if predicate.kind == "main":
+                stated = modality(sentence, predicate)
+                if stated in {Modality.HEDGED, Modality.FUTURE}:
+                    return stated
+        return Modality.ASSERTED
 
     def _periods(self, sentence: Sentence) -> Iterator[Candidate]:
         """A development, or an actor that came to be, in the period the text speaks of."""

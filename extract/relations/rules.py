@@ -99,6 +99,8 @@ class RuleBook:
     categories: tuple[Category, ...]
     joins: Mapping[str, Joins]
     lexicon: Mapping[str, Any]
+    vague: frozenset[str]
+    vague_in: frozenset[str]
     digest: str
     by_verb: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
     by_noun: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
@@ -139,7 +141,9 @@ def load(folder: Path = FOLDER) -> RuleBook:
             frozenset((pair[0], pair[1]) for pair in raw.get("also", [])),
         )
         for name, raw in content.get("relations", {}).items()
+        if name != "vague"
     }
+    vague = content.get("relations", {}).get("vague", {})
     for rule in rules:
         for relation in rule.relation.values():
             if relation and relation not in joins:
@@ -152,6 +156,8 @@ def load(folder: Path = FOLDER) -> RuleBook:
         tuple(categories),
         joins,
         content.get("lexicon", {}),
+        frozenset(vague.get("kinds", ())),
+        frozenset(vague.get("relations", ())),
         digest(*(path.read_text(encoding="utf-8") for path in paths)),
         _index(rules, "verbs"),
         _index(rules, "nouns"),
@@ -164,7 +170,7 @@ KEYS = frozenset(
     {
         "name", "relation", "verbs", "nouns", "adjectives", "trigger", "subject", "object",
         "subject_classes", "confidence", "modality", "example", "actors", "hinderers", "narrower",
-        "remedies", "except_under",
+        "remedies", "except_under", "strong",
     }
 )  # fmt: skip
 
@@ -197,7 +203,7 @@ def _rule(raw: dict[str, Any], path: Path) -> Rule:
         modality=_modality(raw, path),
         options={
             key: raw[key]
-            for key in ("actors", "hinderers", "narrower", "remedies", "except_under")
+            for key in ("actors", "hinderers", "narrower", "remedies", "except_under", "strong")
             if key in raw
         },
         examples=_examples(raw),
