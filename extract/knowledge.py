@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from extract.mentions import lexicon
 from extract.mentions.index import ConceptIndex
 from extract.mentions.names import NameIndex
 
@@ -20,9 +21,9 @@ COMPOSED = frozenset({"Crisis", "ArmedForce", "ActorGroup"})
 class Knowledge:
     """Gazetteers over a schema and reference data; without a reference there are no names.
 
-    ``names``, ``composed`` and ``demonyms`` find known entities, ``concepts`` the concepts of all
-    schemes. What is ``composed`` has the names of other things in its own, as *Haiti* in the name
-    of an earthquake.
+    ``names``, ``composed`` and ``demonyms`` find known entities, ``capitals`` the states whose
+    governments they stand for, ``concepts`` the concepts of all schemes. What is ``composed`` has
+    the names of other things in its own, as *Haiti* in the name of an earthquake.
     """
 
     def __init__(self, schema: Schema, reference: Reference | None = None) -> None:
@@ -39,6 +40,11 @@ class Knowledge:
         self._by_label: dict[str, KnownEntity] = {}
         for entity in reference.entities if reference is not None else ():
             self._add(entity)
+        self.capitals: NameIndex[KnownEntity] = NameIndex()
+        for row in lexicon.rows("capitals"):
+            state = self._by_label.get(row["state"].casefold())
+            if state is not None and state.cls == "State":
+                self.capitals.add(row["capital"], state)
         for forces in self._forces.values():
             forces.sort(key=_main_force)
 

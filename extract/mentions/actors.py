@@ -161,7 +161,7 @@ def _owned(block: Block, noun: Noun, owners: list[Hit]) -> Iterator[Found]:
         end = noun.end if last else owner.end
         meant, new = _force(block, owner, noun)
         fact = _force_of(meant, owner)
-        inner = (block.entity(owner),)
+        inner = block.inner(owner)
         if block.free(owner.start, end):
             yield block.take(
                 Found(
@@ -206,7 +206,7 @@ def _sent(block: Block, noun: Noun) -> Iterator[Found]:
                     (meant,),
                     new=new,
                     facts=(_force_of(meant, hit),),
-                    inner=(block.entity(hit),),
+                    inner=block.inner(hit),
                     tokens=() if first else (head.i, *range(hit.start, hit.end)),
                 )
             )
@@ -289,7 +289,7 @@ def _groups(block: Block, noun: Noun) -> Iterator[Found]:
         return
     if noun.words in {("member", "state"), ("member", "country"), ("member", "nation")}:
         only = _only_organisation(block, noun)
-        if only is not None and not _quantified(block, noun):
+        if only is not None and not _quantified(block, noun) and _is_subject(block, only):
             yield from _members(block, noun, only, noun.start, noun.end)
         return
     if noun.words[-1] in STATES | {"ally", "partner", "neighbor", "participant"}:
@@ -334,7 +334,7 @@ def _members(block: Block, noun: Noun, body: Hit, start: int, end: int) -> Itera
                 (meant,),
                 new=meant.iri not in block.knowledge.entities,
                 facts=facts,
-                inner=(block.entity(body),) if inside else (),
+                inner=block.inner(body) if inside else (),
             )
         )
 
@@ -367,7 +367,7 @@ def _named(block: Block, noun: Noun, owner: Hit, plural: bool) -> Iterator[Found
             Kind.GROUP,
             (meant,),
             new=meant.iri not in block.knowledge.entities,
-            inner=(block.entity(owner),),
+            inner=block.inner(owner),
         )
     )
 
@@ -381,6 +381,10 @@ def _only_organisation(block: Block, noun: Noun) -> Hit | None:
         if sentence.start <= hit.start < sentence.end and block.is_a(hit, "Organisation")
     }
     return next(iter(inside.values())) if len(inside) == 1 else None
+
+
+def _is_subject(block: Block, hit: Hit) -> bool:
+    return syntax.relation(block.head(hit.start, hit.end)).startswith("nsubj")
 
 
 def _quantified(block: Block, noun: Noun) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
+from extract import syntax
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Found, Kind, Reading, reading
 from extract.mentions.names import Atom, atoms, token_positions
@@ -100,6 +101,10 @@ class Block:
         self.taken.update(range(found.start_token, found.end_token))
         return found
 
+    def inner(self, *hits: Hit) -> tuple[Found, ...]:
+        """Return the names inside a composed mention; an adjective alone is no mention."""
+        return tuple(self.entity(hit) for hit in hits if not hit.demonym)
+
     def entity(self, hit: Hit, head: int | None = None) -> Found:
         """Return a name as a mention of its own."""
         cls = hit.reading.cls
@@ -152,6 +157,11 @@ def _hits(
         if not text[position].norm[0].isalnum():
             position += 1
             continue
+        capital = _government(doc, text, position, starts, ends, knowledge)
+        if capital is not None:
+            found.append(capital)
+            position += max(1, capital.end - capital.start)
+            continue
         options: list[tuple[int, list[Reading], bool]] = []
         length, learnt = memory.names.longest(text, position)
         options.append((length, learnt, False))
@@ -174,6 +184,28 @@ def _hits(
                 break
         position += step
     return found
+
+
+def _government(
+    doc: Doc,
+    text: list[Atom],
+    position: int,
+    starts: dict[int, int],
+    ends: dict[int, int],
+    knowledge: Knowledge,
+) -> Hit | None:
+    """A capital that acts stands for its state: *Paris and Berlin agreed*."""
+    length, states = knowledge.capitals.longest(text, position)
+    if not length:
+        return None
+    start = starts.get(text[position].start)
+    end = ends.get(text[position + length - 1].end)
+    if start is None or end is None:
+        return None
+    relation = syntax.relation(doc[end])
+    if relation not in {"nsubj", "obl:by", "nmod:between", "obl:between", "nsubj:pass"}:
+        return None
+    return Hit(start, end + 1, reading(states[0]))
 
 
 def _composed(

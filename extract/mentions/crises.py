@@ -320,7 +320,7 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
         )
     if core.end < end and fold(block.doc[core.end].text) in RESPONSES:
         end = core.end
-    inner = tuple(block.entity(hit) for hit in setting.places if start <= hit.start < end)
+    inner = block.inner(*(hit for hit in setting.places if start <= hit.start < end))
     return Found(
         start,
         end,

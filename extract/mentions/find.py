@@ -52,10 +52,16 @@ def find(
     found += _names(block)
     entities = sorted(found, key=lambda one: (one.start_token, one.end_token))
     merged = _with_concepts(block, entities, find_concepts(doc, knowledge.concepts))
-    return [
-        replace(one, first=memory.first(one.iri, running)) if _is_entity(one) else one
-        for one in merged
-    ]
+    return [_noted(one, memory, running) for one in merged]
+
+
+def _noted(found: Found, memory: DocumentMemory, running: bool) -> Found:
+    """Return a mention that knows whether it is the first one of its entity."""
+    if not _is_entity(found):
+        return found
+    first = memory.first(found.iri, running)
+    inner = tuple(_noted(one, memory, running) for one in found.inner)
+    return replace(found, first=first, inner=inner)
 
 
 def _names(block: Block) -> list[Found]:
@@ -68,7 +74,8 @@ def _names(block: Block) -> list[Found]:
         noun = block.skip_right(hit.end, QUOTES)
         # The “Flintlock” exercises: the noun that says what it is belongs to the mention.
         if block.is_a(hit, "Engagement") and block.word(noun) in ENGAGEMENTS:
-            one = replace(one, end_token=noun + 1, head=block.doc[noun])
+            opened = hit.start - (hit.start > 0 and block.word(hit.start - 1) in QUOTES)
+            one = replace(one, start_token=opened, end_token=noun + 1, head=block.doc[noun])
         found.append(block.take(one))
     return found
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Token
 
 from claims.model import Modality
+from extract import syntax
 from extract.mentions import lexicon
-from extract.mentions.block import HYPHENS, QUOTES, Block
+from extract.mentions.block import HYPHENS, QUOTES, Block, Hit
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Fact, Found, Kind, Reading
 from extract.mentions.words import fold
@@ -28,6 +30,8 @@ OPEN_HEADS = frozenset(
 CLASSES_WITH_LETTERS = ("Organisation", "ArmedForce", "Engagement")
 TITLES = frozenset({"operation", "exercise", "hurricane", "cyclone", "typhoon"})
 LONGEST = 14
+PERSONS = frozenset({"PER", "PERSON"})
+NAMED_BY_CONTEXT = frozenset({"Organisation", "Operation", "Exercise", "ArmedForce"})
 
 
 def introduce(doc: Doc, knowledge: Knowledge, memory: DocumentMemory, running: bool = True) -> None:
@@ -54,36 +58,40 @@ def find_new_names(block: Block) -> Iterator[Found]:
     for start, end, meant in new_names(block):
         if not block.free(start, end):
             continue
-        inner = tuple(block.entity(h) for h in block.hits if start <= h.start and h.end <= end)
-        facts: tuple[Fact, ...] = ()
-        if meant.cls == "ArmedForce" and inner:
-            facts = tuple(
-                Fact(
-                    meant.iri,
-                    "forceOf",
-                    one.iri,
-                    Modality.ASSERTED,
-                    one.start_token,
-                    one.end_token,
-                    one.cls,
-                    one.label,
-                )
-                for one in inner[:1]
-                if one.cls == "State"
-            )
+        inside = [h for h in block.hits if start <= h.start and h.end <= end]
+        inner = block.inner(*inside)
         kind = Kind.CRISIS if meant.cls == "Crisis" else Kind.ENTITY
-        yield block.take(
-            Found(
-                start,
-                end,
-                block.head(start, end),
-                kind,
-                (meant,),
-                new=True,
-                facts=facts,
-                inner=inner,
-            )
-        )
+        found = Found(start, end, block.head(start, end), kind, (meant,), new=True, inner=inner)
+        yield block.take(replace(found, facts=_facts(block, found, inside)))
+
+
+def _facts(block: Block, found: Found, inside: list[Hit]) -> tuple[Fact, ...]:
+    """Return what a new name says of its bearer: whose forces, what kind of crisis."""
+    iri = found.iri
+    if found.cls == "ArmedForce":
+        owner = next((hit for hit in inside if block.is_a(hit, "State", "Organisation")), None)
+        if owner is None:
+            return ()
+        return (
+            Fact(
+                iri, "forceOf", owner.reading.iri, Modality.ASSERTED, owner.start, owner.end,
+                owner.reading.cls, owner.reading.label,
+            ),
+        )  # fmt: skip
+    if found.cls == "Crisis":
+        block.memory.note_crisis(found.readings[0])
+        table = lexicon.table("crises")
+        for index in range(found.start_token, found.end_token):
+            row = table.get(block.phrase_words(index, index + 1))
+            concept = block.knowledge.concept("crisis-type", row["concept"]) if row else None
+            if concept is not None:
+                return (
+                    Fact(
+                        iri, "crisisType", concept.iri, Modality.ASSERTED, index, index + 1,
+                        concept.cls, concept.label,
+                    ),
+                )  # fmt: skip
+    return ()
 
 
 def new_names(block: Block) -> Iterator[tuple[int, int, Reading]]:
@@ -171,9 +179,13 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
     if exercise is not None:
         return exercise
     if end - start < 2:
-        return None
+        return _by_context(block, start, end)
     text = str(doc[start:end].text)
     cls = _class_of(block, start, end)
+    if cls is None:
+        return _by_context(block, start, end)
+    if _is_concept(block, start, end):
+        return None
     if cls is None or (cls in {"Period", "Place"} and hit is not None):
         return None
     if not block.running and text.casefold() not in {k.casefold() for k in block.memory.known}:
@@ -181,6 +193,42 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
     if block.knowledge.labelled(text) is not None:
         return None
     return start, end, _minted(text, cls)
+
+
+def _is_concept(block: Block, start: int, end: int) -> bool:
+    """Whether the words are only a concept in capitals: *Joint Training Exercises*."""
+    node: object = block.knowledge.concepts.phrases
+    for word in block.phrase_words(start, end):
+        node = node.get(word) if isinstance(node, dict) else None
+    return isinstance(node, dict) and None in node
+
+
+def _by_context(block: Block, start: int, end: int) -> tuple[int, int, Reading] | None:
+    """Return an unknown name that its context classes.
+
+    *Charities such as Redaid*; *Redaid, a charity*; and with a hint of the pipeline, *in Redville*.
+    """
+    doc = block.doc
+    head = block.head(start, end)
+    if head.pos_ != "PROPN" or not block.running or block.ends.get(end) is not None:
+        return None
+    if any(block.starts.get(i) for i in range(start, end)) or head.ent_type_ in PERSONS:
+        return None
+    label = str(doc[start:end].text)
+    arc = syntax.head_arc(head)
+    nouns = [a.child for a in syntax.arcs(head) if a.rel == "appos" and a.child.pos_ == "NOUN"]
+    if arc is not None and arc.rel.endswith(":such_as"):
+        nouns.append(arc.head)
+    for noun in nouns:
+        for row in lexicon.rows_of("heads"):
+            if row["word"] == fold(noun.text) and row["position"] == "last":
+                if row["class"] not in NAMED_BY_CONTEXT:
+                    continue
+                return start, end, _minted(label, row["class"])
+    located = {t.ent_type_ for t in doc[start:end]} <= {"LOC", "GPE"}
+    if located and block.word(start - 1) in {"in", "near", "at"}:
+        return start, end, _minted(label, "Place")
+    return None
 
 
 def _minted(label: str, cls: str) -> Reading:
@@ -212,10 +260,14 @@ def _class_of(block: Block, start: int, end: int) -> str | None:
     words = tuple(fold(t.text) for t in block.doc[start:end] if t.text not in HYPHENS | QUOTES)
     cut = next((i for i, t in enumerate(words) if t in CONNECTORS and i > 0), len(words))
     head = words[:cut]
+    tokens = [t for t in block.doc[start:end] if t.text not in HYPHENS | QUOTES]
+    plural = tokens[min(cut, len(tokens)) - 1].text.endswith("s")
     best: tuple[int, str] | None = None
     for row in lexicon.rows_of("heads"):
         wanted = tuple(fold(word) for word in row["word"].split())
         place = head[-len(wanted) :] if row["position"] == "last" else words[: len(wanted)]
+        if place == wanted and row["position"] == "last" and plural != row["word"].endswith("s"):
+            continue
         if place == wanted and len(words) > len(wanted):
             size = 2 * len(wanted) + (row["position"] == "first")
             if best is None or size > best[0]:

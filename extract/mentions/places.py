@@ -50,7 +50,7 @@ def find_places(block: Block) -> Iterator[Found]:
                     (meant,),
                     new=True,
                     facts=(fact,),
-                    inner=(block.entity(hit),),
+                    inner=block.inner(hit),
                 )
             )
         elif end > hit.end:
