@@ -56,7 +56,9 @@ def create_app(settings: Settings) -> Flask:
     errors.register(app)
     for module in BLUEPRINTS:
         if importlib.util.find_spec(module):
-            app.register_blueprint(importlib.import_module(module).blueprint)
+            found = getattr(importlib.import_module(module), "blueprint", None)
+            if found is not None:
+                app.register_blueprint(found)
     app.before_request(_before)
     app.after_request(_after)
     app.context_processor(_context)

@@ -1,6 +1,7 @@
 """Queries on a published revision: bounded, isolated in workers, streamed."""
 
 import json
+import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,11 +20,18 @@ from claims.errors import (
 )
 from graph.query import dataset, explain, formats, guard, lexer, revision, wire
 from graph.query.formats import Format
-from graph.query.pool import IN_MEMORY_BYTES, Cancelled, Lane, Nursery, Worker
+from graph.query.pool import Cancelled, Lane, Nursery, Worker
 from graph.query.revision import RevisionInfo
 from ontology import terms
 
+log = logging.getLogger(__name__)
+
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+#: A store of at most so many bytes on disk is held in memory; a small one from the start, a
+#: larger one as soon as it is read.
+IN_MEMORY_BYTES: Final = 256 * 1024 * 1024
+QUICK_BYTES: Final = 8 * 1024 * 1024
 
 #: Workers that only the pages' own queries use, and how many of those may wait.
 PAGE_WORKERS: Final = 2
@@ -120,17 +128,17 @@ class Stream:
             raise
         if kind == wire.DATA:
             return body
-        self._finish()
+        self._finish(again=body != wire.SPENT)
         raise StopIteration
 
-    def _finish(self) -> None:
-        """Give the worker back: it has said its last word on this query."""
+    def _finish(self, *, again: bool = True) -> None:
+        """Give the worker back, or let it go when it shall not answer again."""
         with self._guard:
             worker, self._worker = self._worker, None
             lane, self._lane = self._lane, None
         if lane is not None:
             if worker is not None:
-                lane.give_back(worker, self._engine.nursery)
+                lane.give_back(worker, self._engine.nursery if again else None)
             lane.leave()
 
     def close(self) -> None:
@@ -194,13 +202,34 @@ class QueryEngine:
         self._lane = Lane(workers, queue)
         self._pages = Lane(PAGE_WORKERS, PAGE_QUEUE)
         self._switching = threading.Lock()
-        self._retired: list[Nursery] = []
+        self._retired: dict[Nursery, threading.Timer] = {}
         self._counts = _Counts()
         self._closed = False
-        self.nursery = self._nursery(revision.read(revision_path))
+        # Held so that a graph read into memory meanwhile finds the nursery that it replaces.
+        with self._switching:
+            self.nursery = self._open(revision.read(revision_path))
 
-    def _nursery(self, info: RevisionInfo) -> Nursery:
-        return Nursery(info, memory_mb=self.memory_mb, in_memory_bytes=self._in_memory_bytes)
+    def _open(self, info: RevisionInfo) -> Nursery:
+        """Return a nursery that answers soon: reading a large graph into memory takes a while."""
+        size = info.size
+        if QUICK_BYTES < size <= self._in_memory_bytes:
+            threading.Thread(target=self._warm, args=[info], daemon=True).start()
+            return Nursery(info, memory_mb=self.memory_mb, in_memory=False)
+        return Nursery(info, memory_mb=self.memory_mb, in_memory=size <= self._in_memory_bytes)
+
+    def _warm(self, info: RevisionInfo) -> None:
+        """Read the graph into memory and answer from there, if it is still the one in force."""
+        try:
+            nursery = Nursery(info, memory_mb=self.memory_mb, in_memory=True)
+        except StoreError as error:
+            log.warning("the graph stays on disk: %s", error)
+            return
+        with self._switching:
+            if not self._closed and self.nursery.revision == info:
+                nursery, self.nursery = self.nursery, nursery
+                self._retire(nursery)
+                return
+        nursery.close()
 
     @property
     def revision(self) -> RevisionInfo:
@@ -387,7 +416,7 @@ class QueryEngine:
         Raises StoreError, and keeps the present revision, when the new one cannot be read.
         """
         with self._switching:
-            nursery = self._nursery(revision.read(revision_path))
+            nursery = self._open(revision.read(revision_path))
             retired, self.nursery = self.nursery, nursery
             self._retire(retired)
             return nursery.revision
@@ -396,17 +425,22 @@ class QueryEngine:
         """Start the nursery again if it ended by itself."""
         with self._switching:
             if self.nursery is dead and not dead.alive and not self._closed:
-                self.nursery = self._nursery(dead.revision)
+                self.nursery = self._open(dead.revision)
                 dead.close()
 
     def _retire(self, nursery: Nursery) -> None:
         self._lane.clear()
         self._pages.clear()
         # A query lasts no longer than its deadline, and then its nursery is needed no more.
-        timer = threading.Timer(self.timeout + 5.0, nursery.close)
+        timer = threading.Timer(self.timeout + 5.0, self._dismiss, [nursery])
         timer.daemon = True
+        self._retired[nursery] = timer
         timer.start()
-        self._retired.append(nursery)
+
+    def _dismiss(self, nursery: Nursery) -> None:
+        with self._switching:
+            self._retired.pop(nursery, None)
+        nursery.close()
 
     def stats(self) -> dict[str, int]:
         """Return numbers for the metrics page."""
@@ -419,11 +453,15 @@ class QueryEngine:
 
     def close(self) -> None:
         """End all workers; queries under way fail."""
-        self._closed = True
+        with self._switching:
+            self._closed = True
+            retired, self._retired = self._retired, {}
         self._lane.clear()
         self._pages.clear()
-        for nursery in (*self._retired, self.nursery):
+        for nursery, timer in retired.items():
+            timer.cancel()
             nursery.close()
+        self.nursery.close()
 
     def __enter__(self) -> Self:
         return self

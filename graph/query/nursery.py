@@ -4,10 +4,10 @@ The server has threads and must not fork; this process has none. A small graph i
 memory once and shared by all workers, copy on write. A large one stays on disk, and each
 worker opens it for reading.
 
-It is started as ``python -m graph.query.nursery CONTROL STORE MEMORY_MB IN_MEMORY_BYTES``,
-CONTROL being the number of an open socket. On the socket, ``F`` with two descriptors (channel,
-standard error) asks for a worker, whose process number comes back in 8 bytes; ``K`` and a
-process number ends a worker. The end of the socket ends everything.
+It is started as ``python -m graph.query.nursery CONTROL STORE MEMORY_MB MODE``, CONTROL being
+the number of an open socket and MODE ``memory`` or ``disk``. On the socket, ``F`` with two
+descriptors (channel, standard error) asks for a worker, whose process number comes back in 8
+bytes; ``K`` and a process number ends a worker. The end of the socket ends everything.
 """
 
 import gc
@@ -31,16 +31,20 @@ _REAP_EVERY: Final = 5.0
 
 def main(arguments: list[str]) -> int:
     """Serve until the control socket closes; returns the exit status."""
-    descriptor, path, memory_mb, in_memory_bytes = arguments
+    descriptor, path, memory_mb, mode = arguments
     control = socket.socket(fileno=int(descriptor))
     try:
-        store, mode = _open(Path(path), int(in_memory_bytes))
+        store = _load(Path(path)) if mode == "memory" else Path(path)
     except (OSError, ValueError, RuntimeError) as error:
         control.sendall(json.dumps({"error": str(error)}).encode() + b"\n")
         return 1
     gc.collect()
     gc.freeze()
-    control.sendall(json.dumps({"mode": mode}).encode() + b"\n")
+    try:
+        control.sendall(b"{}\n")
+    except OSError:
+        # The server went away while the graph was read.
+        return 0
     children: set[int] = set()
     while True:
         ready, _, _ = select.select([control], [], [], _REAP_EVERY)
@@ -63,13 +67,6 @@ def main(arguments: list[str]) -> int:
     for pid in children:
         os.kill(pid, signal.SIGKILL)
     return 0
-
-
-def _open(path: Path, in_memory_bytes: int) -> tuple[ox.Store | Path, str]:
-    size = sum(file.stat().st_size for file in path.iterdir())
-    if size > in_memory_bytes:
-        return path, "disk"
-    return _load(path), "memory"
 
 
 def _load(path: Path) -> ox.Store:

@@ -17,9 +17,6 @@ from graph.query import wire
 from graph.query.nursery_protocol import FORK, KILL, PID
 from graph.query.revision import RevisionInfo
 
-#: A store of at most so many bytes on disk is held in memory.
-IN_MEMORY_BYTES: Final = 256 * 1024 * 1024
-
 #: Seconds that a nursery may take to read a store, and to fork.
 LOAD_TIMEOUT: Final = 300.0
 FORK_TIMEOUT: Final = 10.0
@@ -36,15 +33,10 @@ Cancelled = Callable[[], bool]
 class Nursery:
     """A process that holds one revision and forks workers from it."""
 
-    def __init__(
-        self,
-        revision: RevisionInfo,
-        *,
-        memory_mb: int,
-        in_memory_bytes: int = IN_MEMORY_BYTES,
-    ) -> None:
+    def __init__(self, revision: RevisionInfo, *, memory_mb: int, in_memory: bool) -> None:
         """Start the process; raises StoreError when the store cannot be read."""
         self.revision = revision
+        self.mode = "memory" if in_memory else "disk"
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         with theirs:
@@ -56,7 +48,7 @@ class Nursery:
                     str(theirs.fileno()),
                     str(revision.store),
                     str(memory_mb),
-                    str(in_memory_bytes),
+                    self.mode,
                 ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -65,9 +57,9 @@ class Nursery:
                 # Ctrl-C is for the server, which then closes the nursery.
                 start_new_session=True,
             )
-        self.mode = self._ready()
+        self._ready()
 
-    def _ready(self) -> str:
+    def _ready(self) -> None:
         self._control.settimeout(LOAD_TIMEOUT)
         line = b""
         try:
@@ -86,7 +78,6 @@ class Nursery:
                 f"The graph in {self.revision.store} cannot be read: {answer['error']}.",
                 hint="Run: entente build",
             )
-        return str(answer["mode"])
 
     def fork(self) -> "Worker":
         """Return a new worker; raises StoreError when the nursery is gone."""
@@ -245,8 +236,8 @@ class Lane:
                 return worker
             worker.close()
 
-    def give_back(self, worker: Worker, nursery: Nursery) -> None:
-        """Keep a worker that can answer again, or let it go."""
+    def give_back(self, worker: Worker, nursery: Nursery | None) -> None:
+        """Keep a worker of the nursery in force that can answer again, or let it go."""
         worker.answered += 1
         if worker.nursery is not nursery or worker.answered >= QUERIES_PER_WORKER:
             worker.close()

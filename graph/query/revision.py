@@ -27,6 +27,14 @@ class RevisionInfo:
         """Return the folder of the Oxigraph store."""
         return self.path / "store"
 
+    @property
+    def size(self) -> int:
+        """Return the bytes that the store takes on disk; raises StoreError when it is gone."""
+        try:
+            return sum(file.stat().st_size for file in self.store.iterdir())
+        except OSError as error:
+            raise StoreError(f"{self.store} cannot be read: {error}.") from error
+
 
 def read(path: Path) -> RevisionInfo:
     """Return the revision in the folder ``path``; raises StoreError where there is none."""

@@ -15,6 +15,9 @@ DATA: Final = b"D"
 END: Final = b"E"
 ERROR: Final = b"X"
 
+#: Body of the end frame of a worker that holds too much memory to go on.
+SPENT: Final = b"spent"
+
 CHUNK: Final = 65_536
 _LENGTH: Final = struct.Struct("!I")
 _FRAME: Final = struct.Struct("!cI")

@@ -41,6 +41,9 @@ def run(channel: socket.socket, store: ox.Store | Path, memory_mb: int) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     wire.send_frame(channel, wire.HEADER)
+    # Memory that a query took is not always given back: beyond a quarter of what one query may
+    # take, a new worker is the better one.
+    enough = _peak_kb() + memory_mb * 1024 // 4
     while True:
         try:
             request = wire.receive_request(channel)
@@ -48,7 +51,8 @@ def run(channel: socket.socket, store: ox.Store | Path, memory_mb: int) -> None:
             return
         # The default action of the alarm ends the process, also inside of the engine.
         signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE)
-        _answer(channel, store, request)
+        if _answer(channel, store, request):
+            wire.send_frame(channel, wire.END, wire.SPENT if _peak_kb() > enough else b"")
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -68,7 +72,13 @@ def _limit_memory(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> None:
+def _peak_kb() -> int:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // 1024 if sys.platform == "darwin" else peak
+
+
+def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> bool:
+    """Send the answer or what went wrong; tell whether it was an answer."""
     try:
         results = _query(store, request)
         if request["format"] == "rows":
@@ -84,7 +94,8 @@ def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) ->
             raise SystemExit(0) from error
         _send_error(channel, "failed", str(error))
     else:
-        wire.send_frame(channel, wire.END)
+        return True
+    return False
 
 
 def _query(

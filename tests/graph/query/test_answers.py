@@ -115,6 +115,25 @@ def test_terms_keep_their_types(engine: QueryEngine) -> None:
     assert isinstance(row["d"], ox.BlankNode)
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "NOW()",
+        "RAND()",
+        "UUID()",
+        "STRUUID()",
+        "SHA256('a')",
+        "TZ(NOW())",
+        "REGEX('ä', 'Ä', 'i')",
+        "STRDT('2014-01-01', xsd:date)",
+        "LCASE('Ä')",
+        "ENCODE_FOR_URI('ä')",
+    ],
+)
+def test_functions_need_no_file(engine: QueryEngine, expression: str) -> None:
+    assert engine.select(f"SELECT ({expression} AS ?x) {{}}")[0]["x"].value
+
+
 def test_rows_stop_at_the_limit(engine: QueryEngine) -> None:
     table = engine.table("SELECT * { ?s ?p ?o }", limit=10)
     assert (len(table.rows), table.more) == (10, True)

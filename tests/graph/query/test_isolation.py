@@ -153,6 +153,23 @@ def test_no_request_fails_while_the_revision_changes(make_revision: Callable[...
     assert seen == {11, 21, 31}
 
 
+def test_a_larger_graph_answers_from_disk_until_it_is_in_memory(
+    make_revision: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.query.engine.QUICK_BYTES", 0)
+    with QueryEngine(make_revision(1, size=2000)) as engine:
+        modes = {engine.mode}
+        while engine.mode == "disk":
+            assert answers(engine)
+        modes.add(engine.mode)
+        assert modes == {"disk", "memory"}
+        assert answers(engine)
+        engine.switch(make_revision(2, size=10))
+        assert len(engine.select("SELECT * { ?s ?p ?o }")) == 11
+        wait_until(lambda: engine.mode == "memory")
+        assert engine.revision.number == 2
+
+
 def test_an_answer_under_way_survives_a_switch(make_revision: Callable[..., Path]) -> None:
     with QueryEngine(make_revision(1, size=400)) as engine:
         query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
