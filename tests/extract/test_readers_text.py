@@ -1,7 +1,7 @@
 """Text, Markdown and HTML become blocks whose offsets point at what they say."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claims.errors import DocumentError
@@ -204,6 +204,8 @@ def test_bytes_cannot_come_as_text() -> None:
 
 MARKUP = ["\n", "\r\n", "\r", "\u2028", "- ", "  - ", "1. ", "# ", "> ", "|a|b|", "---\n", "\t"]
 MORE_MARKUP = ["```\n", "<p>", "</p>", "<!--", "A Heading", "It rose.", "\n\n", "\ufeff", "=\n"]
+HTML = ["<p>", "</p>", "<ul><li>", "</ul>", "<table><tr><td>", "</table>", "<h2>", "</h2>", "<br>"]
+HTML += ["The river rose. ", "A\nbridge", "<div>", "</div>", "<!-- x -->", "&amp; ", "<article>"]
 TEXTS = st.lists(
     st.one_of(
         st.text(st.characters(exclude_categories=("Cs",)), max_size=30),
@@ -226,3 +228,14 @@ def test_offsets_hold_for_any_text(text: str, media_type: str) -> None:
         left = "".join(c for i, c in enumerate(text) if i not in covered and c.isalpha())
         # Only the letter of a list marker such as "a)" stands outside a block.
         assert len(left) <= len(document.blocks)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(HTML), max_size=20).map("".join))
+def test_offsets_hold_for_any_page(page: str) -> None:
+    try:
+        document = from_text(page, "a.html", "text/html")
+    except DocumentError:
+        return
+    assert_sound(document)
+    assert document.text.count("\n") == len(document.blocks) - 1
