@@ -77,6 +77,19 @@ class Knowledge:
         """Return the known crises in a place."""
         return self._crises.get(place, [])
 
+    def around(self, place: str) -> tuple[str, ...]:
+        """Return the places that contain a place, the nearest first."""
+        found: list[str] = []
+        open_ = [place]
+        while open_:
+            entity = self.entities.get(open_.pop(0))
+            new = entity.facts.get("locatedIn", ()) if entity is not None else ()
+            for above in new:
+                if above not in found and above != place:
+                    found.append(above)
+                    open_.append(above)
+        return tuple(found)
+
     def labelled(self, label: str) -> KnownEntity | None:
         """Return the entity with a label or alternative label, whatever its case."""
         return self._by_label.get(label.casefold())

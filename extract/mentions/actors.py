@@ -29,6 +29,7 @@ INDEFINITE = frozenset(
 MEMBERS = frozenset({"ally", "country", "nation", "member", "state", "government", "power"})
 STATES = frozenset({"country", "nation", "state", "government", "power"})
 FROM = frozenset({"from", "of"})
+LEAVING = frozenset({"withdraw", "pull", "return", "remove", "expel", "evacuate", "recall"})
 ARTICLES = frozenset({"the", "a", "an", "its", "their", "our"})
 
 
@@ -52,10 +53,17 @@ def find_actors(block: Block) -> Iterator[Found]:
         else:
             yield from _groups(block, noun)
     for hit in block.composed:
-        if hit.reading.cls != "Crisis" and block.free(hit.start, hit.end):
+        small = block.doc[hit.end - 1].text[0].islower() and _goes_on(block, hit.end)
+        if hit.reading.cls != "Crisis" and block.free(hit.start, hit.end) and not small:
             kind = Kind.FORCE if hit.reading.cls == "ArmedForce" else Kind.GROUP
-            head = block.head(hit.start, hit.end)
-            yield block.take(Found(hit.start, hit.end, head, kind, (hit.reading,)))
+            # The G7 countries are the G7.
+            noun = block.phrase_words(hit.end, hit.end + 1)
+            more = (
+                kind is Kind.GROUP and lexicon.table("forces").get(noun, {}).get("role") == "group"
+            )
+            end = hit.end + more
+            head = block.doc[hit.end] if more else block.head(hit.start, hit.end)
+            yield block.take(Found(hit.start, end, head, kind, (hit.reading,)))
 
 
 def _nouns(block: Block) -> Iterator[Noun]:
@@ -182,7 +190,7 @@ def _sent(block: Block, noun: Noun) -> Iterator[Found]:
     """*Troops from Kenya, Ghana, and other nations*: one force per state, and the group."""
     head = block.doc[noun.end - 1]
     index = noun.end
-    if block.word(index) not in FROM:
+    if block.word(index) not in FROM or _moved(block, noun):
         return
     first = True
     while True:
@@ -216,6 +224,15 @@ def _sent(block: Block, noun: Noun) -> Iterator[Found]:
             index += 1
         if block.word(index) not in {",", "and", "or"}:
             break
+
+
+def _moved(block: Block, noun: Noun) -> bool:
+    """Whether *from* says where the forces leave: *it pulled its forces back from Chad*."""
+    before = block.doc[noun.start - 1] if noun.start else None
+    if before is not None and before.tag_ in {"PRP$", "POS"}:
+        return True
+    verb = syntax.governing_verb(block.doc[noun.end - 1])
+    return verb is not None and verb.lemma_ in LEAVING
 
 
 def _listed(block: Block, noun: Noun, hit: Hit) -> bool:
@@ -271,7 +288,7 @@ def _force_of(meant: Reading, owner: Hit) -> Fact:
 
 def _groups(block: Block, noun: Noun) -> Iterator[Found]:
     head = block.doc[noun.end - 1]
-    plural = head.tag_ in {"NNS", "NNPS"}
+    plural = singular(head.lower_) != head.lower_
     if not plural and noun.words[-1] not in {"bloc", "block", "coalition"}:
         return
     owners, _ = _owners(block, noun)

@@ -101,6 +101,17 @@ class Block:
         self.taken.update(range(found.start_token, found.end_token))
         return found
 
+    def within(self, start: int, end: int) -> list[Hit]:
+        """Return the known names that are parts of a longer name."""
+        text = [a for a in atoms(self.doc.text) if self._offset(start) <= a.start]
+        text = [a for a in text if a.end <= self._offset(end - 1) + len(self.doc[end - 1].text)]
+        starts, ends = token_positions(self.doc)
+        found = _hits(self.doc, text, starts, ends, self.knowledge, DocumentMemory(""))
+        return [hit for hit in found if hit.end - hit.start < end - start]
+
+    def _offset(self, index: int) -> int:
+        return int(self.doc[index].idx)
+
     def inner(self, *hits: Hit) -> tuple[Found, ...]:
         """Return the names inside a composed mention; an adjective alone is no mention."""
         return tuple(self.entity(hit) for hit in hits if not hit.demonym)
@@ -203,7 +214,10 @@ def _government(
     if start is None or end is None:
         return None
     relation = syntax.relation(doc[end])
-    if relation not in {"nsubj", "obl:by", "nmod:between", "obl:between", "nsubj:pass"}:
+    if relation not in {"nsubj", "obl:by", "nmod:between", "obl:between"}:
+        return None
+    arc = syntax.head_arc(doc[end])
+    if relation == "nsubj" and (arc is None or arc.head.pos_ != "VERB"):
         return None
     return Hit(start, end + 1, reading(states[0]))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from spacy.tokens import Token
 
@@ -13,8 +14,11 @@ from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.block import HYPHENS, Block, Hit
 from extract.mentions.model import Fact, Found, Kind, Reading, reading
-from extract.mentions.words import fold
+from extract.mentions.words import fold, singular
 from ontology import terms
+
+if TYPE_CHECKING:
+    from extract.reference import KnownEntity
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d")
 LOCATIVE = frozenset({"in", "across", "throughout", "of", "within", "over", "off", "on", "inside"})
@@ -28,6 +32,7 @@ SINGULAR = frozenset(
 )
 #: Types of which the plural means several crises.
 SEVERAL = frozenset({"war", "conflict", "earthquake", "civil-war"})
+STARTED = ("war", "hostilit", "conflict", "fighting", "violence", "world")
 #: What people do about a crisis: the Ebola outbreak response.
 RESPONSES = frozenset({"response", "relief", "recovery", "effort", "intervention", "mission"})
 SKIPPED = frozenset({"ADJ", "VERB", "ADV"})
@@ -138,8 +143,10 @@ def _is_head(block: Block, core: Core) -> bool:
     after = block.doc[core.end] if core.end < len(block.doc) else None
     if after is not None and (after.pos_ == "NOUN" or after.text in HYPHENS):
         return fold(after.text) in RESPONSES
-    many = last.tag_ in {"NNS", "NNPS"} or fold(last.text) != last.lower_.replace("ise", "ize")
-    plural = last.tag_ in {"NNS", "NNPS"} and many
+    if core.row["word"] == "outbreak" and block.word(core.end) == "of":
+        # The outbreak of a war is its beginning, that of a disease is the crisis.
+        return not any(block.word(core.end + i).startswith(STARTED) for i in range(1, 5))
+    plural = last.tag_ in {"NNS", "NNPS"} and singular(last.lower_) != last.lower_
     return not plural or core.row["kind"] in {"plural", "enemy"}
 
 
@@ -151,7 +158,7 @@ def _setting(block: Block, core: Core) -> Setting:
     right = _right(block, core)
     places = (*left.places, *right.places)
     year = left.year if left.year is not None else right.year
-    setting = Setting(places, year, left.name, left.start, right.end)
+    setting = Setting(places, year, left.name or right.name, left.start, right.end)
     if places:
         return setting
     inferred = _place_of_sentence(block, core)
@@ -168,8 +175,9 @@ def _left(block: Block, core: Core) -> Setting:
     while index >= 0 and doc[index].sent.start == doc[core.start].sent.start:
         token = doc[index]
         hit = block.ends.get(index + 1)
-        if hit is not None and block.is_a(hit, "Place") and not places:
-            places = (hit,)
+        joined = doc[index + 1].text in HYPHENS
+        if hit is not None and block.is_a(hit, "Place") and (not places or joined):
+            places = (hit, *places)
             index = start = hit.start
         elif YEAR.fullmatch(token.text) and year is None:
             year, start = index, index
@@ -203,6 +211,11 @@ def _right(block: Block, core: Core) -> Setting:
         index += 1
     places: list[Hit] = []
     year = None
+    name: tuple[int, int] | None = None
+    called = core.row["kind"] == "name" and block.word(index) == "of" and index + 1 < len(doc)
+    if called and _is_name(doc[index + 1]) and index + 1 not in block.starts:
+        name = (index + 1, index + 2)
+        end = index = index + 2
     while index < len(doc):
         word = block.word(index)
         if word in LOCATIVE or word in {"during", "("}:
@@ -230,7 +243,7 @@ def _right(block: Block, core: Core) -> Setting:
             end = index = after + 1
         else:
             break
-    return Setting(tuple(places), year, None, core.start, end)
+    return Setting(tuple(places), year, name, core.start, end)
 
 
 def _coordinated(block: Block, places: list[Hit], hit: Hit) -> bool:
@@ -255,8 +268,14 @@ def _place_of_sentence(block: Block, core: Core) -> tuple[Hit, ...]:
         if sentence.start <= hit.start < sentence.end
         and block.is_a(hit, "Place")
         and not hit.demonym
+        and (kind == "enemy" or _is_where(block, hit))
     ]
     return (inside[0],) if len({hit.reading.iri for hit in inside}) == 1 else ()
+
+
+def _is_where(block: Block, hit: Hit) -> bool:
+    before = block.skip_left(hit.start - 1, ARTICLES)
+    return block.word(before) in {"in", "across", "throughout", "within", "inside"}
 
 
 def _fought(block: Block, core: Core) -> bool:
@@ -393,6 +412,12 @@ def _related(block: Block, one: str, other: str) -> bool:
     )
 
 
+def _everywhere(block: Block, crisis: KnownEntity, places: set[str]) -> bool:
+    """Whether a crisis is known to occur in all of the places, or around each."""
+    known = set(crisis.facts.get("occursIn", ()))
+    return all({place, *block.knowledge.around(place)} & known for place in places)
+
+
 def _known(
     block: Block, core: Core, setting: Setting, kind: str, year: int | None, name: str
 ) -> Reading | None:
@@ -400,8 +425,13 @@ def _known(
     knowledge = block.knowledge
     options: dict[str, Reading] = {}
     unrelated: dict[str, Reading] = {}
+    every = {hit.reading.iri for hit in setting.places}
     for hit in setting.places:
-        for crisis in knowledge.crises_in(hit.reading.iri):
+        wider = knowledge.around(hit.reading.iri) if year is not None or name else ()
+        found = [c for place in (hit.reading.iri, *wider) for c in knowledge.crises_in(place)]
+        for crisis in found:
+            if not _everywhere(block, crisis, every):
+                continue
             years = crisis.facts.get("year", ())
             types = crisis.facts.get("crisisType", ())
             names = " ".join((crisis.label, *crisis.alt_labels)).casefold()
@@ -420,9 +450,13 @@ def _known(
 
 
 def _mint(core: Core, setting: Setting, year: int | None, name: str) -> Reading:
-    places = " and ".join(hit.reading.label for hit in setting.places)
+    names = [hit.reading.label for hit in setting.places]
+    places = " and ".join(names)
     slug = core.row["slug"]
     word = slug.replace("-", " ")
+    if len(names) > 1 and setting.places[-1].end <= core.start and year is None:
+        label = f"{'-'.join(names)} {word}"
+        return Reading(terms.ID + terms.slugify(label), "Crisis", label)
     pieces = [terms.slugify(places), slug]
     if name:
         pieces = [terms.slugify(name), terms.slugify(places)]

@@ -11,7 +11,7 @@ from extract.mentions.concepts import find_concepts
 from extract.mentions.crises import find_crises
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Found, Kind
-from extract.mentions.newnames import find_new_names, introduce
+from extract.mentions.newnames import facts_of, find_new_names, introduce
 from extract.mentions.periods import find_periods
 from extract.mentions.places import find_places
 
@@ -71,6 +71,9 @@ def _names(block: Block) -> list[Found]:
         if hit.demonym or not block.free(hit.start, hit.end):
             continue
         one = block.entity(hit)
+        if one.new and one.end_token - one.start_token > 1:
+            inside = block.within(hit.start, hit.end)
+            one = replace(one, facts=facts_of(block, one, inside), inner=block.inner(*inside))
         noun = block.skip_right(hit.end, QUOTES)
         # The “Flintlock” exercises: the noun that says what it is belongs to the mention.
         if block.is_a(hit, "Engagement") and block.word(noun) in ENGAGEMENTS:

@@ -30,6 +30,8 @@ OPEN_HEADS = frozenset(
 CLASSES_WITH_LETTERS = ("Organisation", "ArmedForce", "Engagement")
 TITLES = frozenset({"operation", "exercise", "hurricane", "cyclone", "typhoon"})
 LONGEST = 14
+#: Heads of bodies that the states of a region form together.
+JOINT = frozenset({"union", "community", "commonwealth", "league", "organization", "association"})
 PERSONS = frozenset({"PER", "PERSON"})
 NAMED_BY_CONTEXT = frozenset({"Organisation", "Operation", "Exercise", "ArmedForce"})
 
@@ -62,10 +64,10 @@ def find_new_names(block: Block) -> Iterator[Found]:
         inner = block.inner(*inside)
         kind = Kind.CRISIS if meant.cls == "Crisis" else Kind.ENTITY
         found = Found(start, end, block.head(start, end), kind, (meant,), new=True, inner=inner)
-        yield block.take(replace(found, facts=_facts(block, found, inside)))
+        yield block.take(replace(found, facts=facts_of(block, found, inside)))
 
 
-def _facts(block: Block, found: Found, inside: list[Hit]) -> tuple[Fact, ...]:
+def facts_of(block: Block, found: Found, inside: list[Hit]) -> tuple[Fact, ...]:
     """Return what a new name says of its bearer: whose forces, what kind of crisis."""
     iri = found.iri
     if found.cls == "ArmedForce":
@@ -272,7 +274,18 @@ def _class_of(block: Block, start: int, end: int) -> str | None:
             size = 2 * len(wanted) + (row["position"] == "first")
             if best is None or size > best[0]:
                 best = (size, row["class"])
-    return best[1] if best else None
+    return _by_place(block, start, end, head[-1], best[1]) if best else None
+
+
+def _by_place(block: Block, start: int, end: int, last: str, cls: str) -> str:
+    """Refine a class by the place in the name: a union of a region, an army of no state."""
+    inside = [hit for hit in block.hits if start <= hit.start and hit.end <= end]
+    if cls == "Organisation" and last in JOINT and any(h.reading.cls == "Place" for h in inside):
+        return "RegionalOrganisation"
+    if cls == "ArmedForce" and last == "army" and not inside:
+        # Without a state in its name it is more likely an armed group.
+        return "Organisation"
+    return cls
 
 
 # --- acronyms --------------------------------------------------------------------------------
@@ -301,9 +314,11 @@ def _named_before(block: Block, end: int, letters: str) -> Reading | None:
         text = str(block.doc[hit.start : hit.end].text)
         if _initials(text, letters) or _initials(hit.reading.label, letters):
             return hit.reading
-    for start in range(max(block.doc[end - 1].sent.start, end - LONGEST), end):
-        if not _is_capital(block.doc[start]):
-            continue
+    starts = range(end - 1, max(block.doc[end - 1].sent.start, end - LONGEST) - 1, -1)
+    options = [start for start in starts if _is_capital(block.doc[start])]
+    # The nearest words with just these initials, before any that only begin alike.
+    ordered = sorted(options, key=lambda s: not _strict(str(block.doc[s:end].text), letters))
+    for start in ordered:
         text = str(block.doc[start:end].text)
         if not _initials(text, letters):
             continue
@@ -313,13 +328,15 @@ def _named_before(block: Block, end: int, letters: str) -> Reading | None:
         cls = _class_of(block, start, end)
         if cls is None and (concept := _concept_before(block, end, letters)) is not None:
             return concept
-        if cls is None or not block.knowledge.schema.is_a(cls, "Actor"):
-            engaged = cls is not None and block.knowledge.schema.is_a(cls, "Engagement")
-            cls = cls if engaged else "Organisation"
+        if cls is None:
+            # Only a hint of the pipeline makes an organisation of words that could be anything.
+            if block.head(start, end).ent_type_ != "ORG":
+                return None
+            cls = "Organisation"
         whole = block.knowledge.labelled(text)
         if whole is not None:
             return Reading(whole.iri, whole.cls, whole.label)
-        meant = _minted(text, cls or "Organisation")
+        meant = _minted(text, cls)
         block.memory.learn(text, meant)
         return meant
     return _concept_before(block, end, letters)
@@ -338,6 +355,12 @@ def _concept_before(block: Block, end: int, letters: str) -> Reading | None:
             best = min(found, key=lambda term: (term.rank, term.reading.iri))
             return best.reading if isinstance(best.reading, Reading) else None
     return None
+
+
+def _strict(name: str, letters: str) -> bool:
+    """Whether letters are just the initials of the words of a name, small words left out."""
+    words = [w for w in name.replace("-", " ").split() if w[0].isalnum()]
+    return "".join(w[0] for w in words if w.lower() not in CONNECTORS) == letters
 
 
 def _initials(name: str, letters: str) -> bool:

@@ -28,8 +28,11 @@ def find_places(block: Block) -> Iterator[Found]:
         before = start - 1
         if before >= 0 and block.doc[before].text in HYPHENS:
             before -= 1
+        if before > 0 and block.doc[before - 1].text in HYPHENS:
+            before -= 2 if block.word(before - 2) in SIDES else 0
         if block.word(before) in SIDES and block.free(before, start):
-            label = f"{block.word(before)} {hit.reading.label}"
+            side = "".join(block.word(i) for i in range(before, start)).strip("-")
+            label = f"{side} {hit.reading.label}"
             meant = Reading(terms.ID + terms.slugify(label), "Place", label)
             fact = Fact(
                 meant.iri,
