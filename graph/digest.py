@@ -23,5 +23,6 @@ def digest(graphs: Mapping[str, Iterable[Triple]]) -> str:
         if triple.predicate != REIFIES
     )
     hasher = hashlib.sha256()
-    hasher.update("".join(lines).encode())
+    for line in lines:
+        hasher.update(line.encode())
     return hasher.hexdigest()

@@ -1,3 +1,5 @@
+import random
+
 import pytest
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import RDF, SH, Graph
@@ -101,6 +103,19 @@ def test_forms_tell_apart_what_the_shape_tells_apart(graphs):
         by_form = {r.focus for r in data.check(shape, [group[0] for group in groups])}
         expected = {n.value for g in groups if g[0].value in by_form for n in g}
         assert alone == expected, shape
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_groups_find_what_node_by_node_finds(graphs, relief, monkeypatch, seed):
+    for number in range(20):
+        relief.say("relief", "ent:usesTool", f"tool:t{number}", confidence=0.5 + number / 50)
+    claims = sorted(project(relief.state(), Policy(0.5))["claims"], key=str)
+    graphs["claims"] = set(claims) - set(random.Random(seed).sample(claims, 40))
+    found = validate(graphs)
+    monkeypatch.setattr(forms.Forms, "group", lambda self, nodes, known: [[n] for n in nodes])
+    alone = validate(graphs)
+    assert alone.results == found.results
+    assert len(found.results) > 10
 
 
 @pytest.mark.parametrize(
