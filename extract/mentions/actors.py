@@ -57,10 +57,8 @@ def find_actors(block: Block) -> Iterator[Found]:
         if hit.reading.cls != "Crisis" and block.free(hit.start, hit.end) and not small:
             kind = Kind.FORCE if hit.reading.cls == "ArmedForce" else Kind.GROUP
             # The G7 countries are the G7.
-            noun = block.phrase_words(hit.end, hit.end + 1)
-            more = (
-                kind is Kind.GROUP and lexicon.table("forces").get(noun, {}).get("role") == "group"
-            )
+            row = lexicon.table("forces").get(block.phrase_words(hit.end, hit.end + 1))
+            more = kind is Kind.GROUP and row is not None and row["role"] == "group"
             end = hit.end + more
             head = block.doc[hit.end] if more else block.head(hit.start, hit.end)
             yield block.take(Found(hit.start, end, head, kind, (hit.reading,)))
