@@ -70,7 +70,7 @@ def build(settings: Settings, *, scope: ReferenceScope = "all", report: Report =
         known = reference.load(REFERENCE)
         keep = {document.slug for document in corpus.documents}
         keep |= {extraction.document.slug for extraction in known.documents}
-        keep |= _unreadable(ledger, corpus)
+        keep |= _unreadable(settings.corpus or CORPUS, corpus)
         gone = ledger.current().keys() - keep
         rows = Run(REFERENCE_LOADER, "", load.digest())
         for extraction in known.documents:
@@ -129,10 +129,10 @@ def _keep(ledger: Ledger, document: Document, run: Run) -> bool:
     return True
 
 
-def _unreadable(ledger: Ledger, corpus: Corpus) -> set[str]:
-    """Return the slugs of documents that the ledger knows and that cannot be read now."""
-    paths = {problem.path for problem in corpus.problems}
-    return {slug for slug, path in ledger.current_paths().items() if path in paths}
+def _unreadable(root: Path, corpus: Corpus) -> set[str]:
+    """Return the slugs of the documents that are there and cannot be read."""
+    slugs = readers.slugs(readers.find(root), root)
+    return {slugs.get(Path(problem.path), "") for problem in corpus.problems}
 
 
 @contextmanager
