@@ -1,7 +1,7 @@
 """Terms of RDF: from strings and the model's literals, in the form the store keeps them."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,9 +16,9 @@ _DECIMAL = NamedNode(f"{terms.XSD}decimal")
 _INTEGER = NamedNode(f"{terms.XSD}integer")
 _DATETIME = NamedNode(f"{terms.XSD}dateTime")
 _DATES = {
-    r"-?\d{4}": NamedNode(f"{terms.XSD}gYear"),
-    r"-?\d{4}-\d{2}": NamedNode(f"{terms.XSD}gYearMonth"),
-    r"-?\d{4}-\d{2}-\d{2}": NamedNode(f"{terms.XSD}date"),
+    r"\d{4}": NamedNode(f"{terms.XSD}gYear"),
+    r"\d{4}-\d{2}": NamedNode(f"{terms.XSD}gYearMonth"),
+    r"\d{4}-\d{2}-\d{2}": NamedNode(f"{terms.XSD}date"),
 }
 
 
@@ -37,7 +37,12 @@ def node(iri: str) -> NamedNode:
 def literal(value: model.Literal) -> Literal:
     """Return the literal as a term, in the form in which the store keeps it."""
     if value.language:
-        return Literal(value.value, language=value.language)
+        try:
+            return Literal(value.value, language=value.language)
+        except ValueError as error:
+            raise GraphError(
+                f'"{value.language}" is not a language tag, on "{value.value}": {error}.'
+            ) from error
     if value.datatype == _XSD_STRING:
         return Literal(value.value)
     return _stored(value.value, value.datatype)
@@ -96,9 +101,17 @@ def date_or_text(value: str) -> Literal:
     'gYearMonth'
     """
     for pattern, datatype in _DATES.items():
-        if re.fullmatch(pattern, value):
-            return _stored(value, datatype.value)
+        if re.fullmatch(pattern, value) and _is_date(value):
+            return Literal(value, datatype=datatype)
     return Literal(value)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(f"{value}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
 
 
 def reference(value: str) -> NamedNode | Literal:
