@@ -6,6 +6,7 @@ transfer fail, and a client that hangs up before the first byte frees its worker
 
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from types import FrameType
@@ -34,25 +35,30 @@ def make_server(app: Flask, settings: Settings) -> Any:
     threads = settings.query_workers + settings.query_queue + _SPARE_THREADS
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(_unknown)
+    return create_server(
+        app,
+        sockets=[_listen(settings)],
+        threads=min(threads, 128),
+        # Reading on while a request runs is how a hang-up is noticed.
+        channel_request_lookahead=1,
+        max_request_header_size=_MAX_HEADER,
+        # The app refuses long bodies in its own words; this only bounds what is stored.
+        max_request_body_size=8 * app.config["MAX_CONTENT_LENGTH"],
+        # A long answer waits in memory for a slow client up to this size, then its query waits.
+        outbuf_high_watermark=4 * 1024 * 1024,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Return a socket that listens on host and port; raises SettingError when it cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=min(threads, 128),
-            # Reading on while a request runs is how a hang-up is noticed.
-            channel_request_lookahead=1,
-            max_request_header_size=_MAX_HEADER,
-            # The app refuses long bodies in its own words; this only bounds what is stored.
-            max_request_body_size=8 * app.config["MAX_CONTENT_LENGTH"],
-            # A long answer waits in memory for a slow client up to this size, then its query waits.
-            outbuf_high_watermark=4 * 1024 * 1024,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
-    except (OSError, ValueError) as error:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
+    except OSError as error:
         raise SettingError(
-            f"The address {settings.host}:{settings.port} cannot be used: {error}.",
+            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}.",
             hint="Stop what uses it, or choose another with --port.",
         ) from error
 

@@ -1,0 +1,86 @@
+"""The server as a process: it says where it is, ends when told, and leaves nothing behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claims.errors import SettingError
+from server.app import create_app
+from server.serve import address, make_server, serve
+from server.settings import Settings
+
+_PROGRAM = """
+import sys
+from server.serve import serve
+from server.settings import Settings
+serve(Settings.load({}, home=sys.argv[1], port=0), ready=lambda url: print(url, flush=True))
+"""
+
+
+def started(home: Path) -> tuple[subprocess.Popen[str], str]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, str(home)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    return process, process.stdout.readline().strip()
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes below this one (Linux)."""
+    children: list[int] = []
+    for file in Path("/proc", str(pid), "task").glob("*/children"):
+        for child in map(int, file.read_text().split()):
+            children += [child, *descendants(child)]
+    return children
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_nothing_outlives_the_server(make_server_on: Any, number: int) -> None:
+    home = make_server_on().home
+    make_server_on().publish(1, 5)
+    process, url = started(home)
+    try:
+        assert urllib.request.urlopen(f"{url}sparql?query=ASK%7B%7D").status == 200
+        below = descendants(process.pid)
+        process.send_signal(number)
+        status = process.wait(20)
+    finally:
+        process.kill()
+        process.communicate()
+    assert status == (-number if number == signal.SIGKILL else 0)
+    end = time.monotonic() + 20
+    while any(map(alive, below)):
+        assert time.monotonic() < end, "a worker is left"
+        time.sleep(0.05)
+
+
+def test_an_address_in_use_is_named(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        settings = Settings.load({}, home=tmp_path, port=port)
+        with pytest.raises(SettingError, match=f"127.0.0.1:{port}") as caught:
+            serve(settings)
+    assert "--port" in caught.value.hint
+
+
+def test_the_address_can_be_opened(tmp_path: Path) -> None:
+    settings = Settings.load({}, home=tmp_path, port=0, host="0.0.0.0")
+    server = make_server(create_app(settings), settings)
+    assert address(server, settings).startswith("http://127.0.0.1:")
+    server.close()
