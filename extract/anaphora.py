@@ -85,7 +85,7 @@ class Resolver:
         before = self._before(sentence)
         lemma = lemma.lower()
         if lemma in OF_ENGAGEMENTS:
-            introduced = self._engagement(before)
+            introduced = self._engagement(sentence, before)
             if introduced is not None:
                 return Antecedent(engagement=introduced)
         classes = self._classes(lemma)
@@ -122,8 +122,11 @@ class Resolver:
                 break
         return found
 
-    def _engagement(self, before: list[Sentence]) -> Introduced | None:
-        for earlier in before[:1]:
+    def _engagement(self, sentence: Sentence, before: list[Sentence]) -> Introduced | None:
+        """The engagement that the sentence before speaks of, or that the paragraph is about."""
+        for position, earlier in enumerate(before):
+            if position and earlier.block is not sentence.block:
+                break
             span = earlier.span
             for one in reversed(self.parsed.engagements):
                 if one.sentence.start < span.end and span.start < one.sentence.end:
@@ -142,6 +145,11 @@ class Resolver:
         """A concept whose words end in the noun, subjects first, then anything, then headings."""
         family = self._family(lemma)
         classes = self._classes(lemma)
+        if classes is not None and "ActorKind" in classes:
+            for earlier in before[:1]:
+                members = self.topics(earlier, "members")
+                if members:
+                    return tuple(members)
         for earlier in before:
             subjects = _of_classes(self.topics(earlier, "subject"), classes)
             named = tuple(r for r in subjects if self._is_called(r, family))

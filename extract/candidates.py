@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from spacy.tokens import Span as TokenSpan
+
 from claims.model import Block, Document, Literal, Modality, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as TokenSpan
 
-    from extract.mentions import Found, Knowledge
+    from extract.knowledge import Knowledge
+    from extract.mentions import Found
 
 #: Tokens that end a sentence.
 ENDS = frozenset({".", "!", "?", ":", ";", "…", "”", '"'})
@@ -62,9 +64,9 @@ class ParsedBlock:
 
     def span_of(self, item: Found | TokenSpan) -> Span:
         """Return the document's offsets of something found, or of a spaCy span."""
-        if hasattr(item, "start_token"):
-            return self.span(item.start_token, item.end_token)
-        return self.span(item.start, item.end)
+        if isinstance(item, TokenSpan):
+            return self.span(item.start, item.end)
+        return self.span(item.start_token, item.end_token)
 
     def sentences(self) -> list[TokenSpan]:
         """Return the sentences without white space around; those that the parser tore are joined.

@@ -78,8 +78,10 @@ def _praise() -> frozenset[str]:
 
 def _own(sentence: Sentence, predicate: Predicate, text: str) -> Modality | None:
     table = cues()
-    words = set(predicate.chunk.words)
-    before = sentence.block.doc[max(sentence.start, predicate.chunk.start - 4) : predicate.chunk.end]
+    chunk = predicate.chunk
+    words = set(chunk.words)
+    end = min(chunk.end + 2, sentence.end) if predicate.lemma == "be" else chunk.end
+    before = sentence.block.doc[max(sentence.start, chunk.start - 4) : end]
     window = f" {' '.join(t.lower_ for t in before)} "
     for name in (Modality.NORMATIVE, Modality.FUTURE, Modality.HEDGED):
         section = table[name.value]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from claims.model import Span
-from extract.anaphora import Resolver
+from extract.anaphora import OF_ENGAGEMENTS, Resolver
 from extract.candidates import Introduced, ParsedDocument
 from extract.mentions import Found, Reading
 from extract.relations.chunks import (
@@ -97,7 +97,8 @@ class Arguments:
         heads = [one for one in chunk.found if self._at_head(one, chunk)]
         span = sentence.block.span(chunk.start, chunk.end)
         if chunk.head.lower_ in PRONOUNS and not heads:
-            return self._back(sentence, chunk.head.lower_, span)
+            within = self._within(sentence, chunk, depth)
+            return within or self._back(sentence, chunk.head.lower_, span)
         lemma = self.noun(chunk)
         if chunk.determiner in DEMONSTRATIVES:
             if not heads or self._general(heads[0]):
@@ -108,6 +109,11 @@ class Arguments:
             found = self.of_group(sentence, sentence.clauses.of.get(id(chunk), []), depth + 1)
             if found:
                 return [arg.scaled("through") for arg in found]
+        if heads and chunk.determiner == "the" and lemma in OF_ENGAGEMENTS:
+            particular = self._general(heads[0]) and not chunk.head.lower_.endswith("s")
+            if particular:
+                # "The exercise improved trust" tells of one exercise, not of exercises.
+                return [a for a in self._back(sentence, lemma, span) if a.engagement is not None]
         if heads:
             found = [Argument(one.readings, self._span(sentence, one, chunk), found=one)
                      for one in self._composite(heads)]
@@ -167,6 +173,22 @@ class Arguments:
             return sentence.block.span(chunk.start, chunk.end)
         return sentence.block.span_of(one)
 
+    def _within(self, sentence: Sentence, chunk: Chunk, depth: int) -> list[Argument]:
+        """What *they* or *their* stands for when the subject of the sentence comes before it."""
+        if chunk.determiner in DEMONSTRATIVES:
+            return []
+        for predicate in sentence.clauses.predicates:
+            subject = predicate.doers()
+            if predicate.kind == "main" and subject and subject[-1].end <= chunk.start:
+                if any(one.head.lower_ in PRONOUNS for one in subject):
+                    return []
+                span = sentence.block.span(chunk.start, chunk.end)
+                return [
+                    Argument(arg.readings, span, arg.weight * COST["anaphor"], arg.engagement)
+                    for arg in self.of_group(sentence, subject, depth + 2)
+                ]
+        return []
+
     def _back(self, sentence: Sentence, lemma: str, span: Span) -> list[Argument]:
         antecedent = self.resolver.resolve(sentence, lemma)
         if antecedent is None:
@@ -214,7 +236,8 @@ class Arguments:
             if chunk.determiner in POSSESSIVES:
                 span = sentence.block.span(chunk.start, chunk.end)
                 pronoun = "they" if chunk.determiner == "their" else "it"
-                return self._back(sentence, pronoun, span)
+                within = self._within(sentence, chunk, depth)
+                return within or self._back(sentence, pronoun, span)
         if lemma in self.lexicon.light:
             return self._equated(sentence, chunk, depth)
         return []
@@ -287,6 +310,8 @@ class Arguments:
     def _topic(self, sentence: Sentence, predicate: Predicate, place: str) -> list[Argument]:
         if place == "category":
             return self._category_topic(sentence, predicate)
+        if place == "members":
+            return self._members(sentence, predicate)
         if place == "subject":
             found = []
             for chunk in predicate.doers():
@@ -306,6 +331,16 @@ class Arguments:
         for _, group in predicate.pps:
             found += self.of_group(sentence, group)
         return found
+
+    def _members(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
+        """What "ASEAN and ECOWAS are regional organisations" is about: the two and the kind."""
+        if predicate.lemma != "be":
+            return []
+        found = self.of_group(sentence, predicate.doers())
+        found += self.of_group(sentence, predicate.objects)
+        named = [a for a in found if a.found is not None and a.found.kind == "entity"]
+        kinds = [a for a in found if _only(a, {"ActorKind"})]
+        return [*kinds, *named] if named and kinds else []
 
     def _category_topic(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
         """What "Key methods include X" is about: the heading's concept."""

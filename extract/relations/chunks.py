@@ -144,13 +144,23 @@ class _Chunker:
         head = one.head
         if one.end_token - one.start_token < 2 or head.i != one.start_token:
             return False
-        if head.lower_ in self.lexicon.modifiers:
+        if head.lower_ in self.lexicon.modifiers or self._describes(head):
             return False
         if self.lexicon.readings(head.lower_) and head.lower_.endswith("ing"):
             return True
         return head.pos_ in {"VERB", "AUX"} or any(
             form not in {"base", "s"} or lemma not in self.lexicon.nouns_too
             for lemma, form in self.lexicon.readings(head.lower_)
+        )
+
+    def _describes(self, head: Token) -> bool:
+        """Whether a participle describes the noun after it: *through shared intelligence*."""
+        forms = {form for _, form in self.lexicon.readings(head.lower_)}
+        if not forms & {"ed", "participle"} or "base" in forms:
+            return False
+        before = self.doc[head.i - 1] if head.i > self.start else None
+        return before is None or (
+            before.is_punct or before.lower_ in DETERMINERS | PREPOSITIONS | LINKERS | {"to"}
         )
 
     def run(self) -> list[Chunk]:
@@ -225,6 +235,8 @@ class _Chunker:
         after = self.doc[i + 1].lower_ if i + 1 < self.end else ""
         third = self.doc[i + 2].lower_ if i + 2 < self.end else ""
         if low == "such" and after == "as":
+            return self._add(Kind.PREPOSITION, i, i + 2, lemma="such_as")
+        if low in {"exemplified", "illustrated"} and after == "by":
             return self._add(Kind.PREPOSITION, i, i + 2, lemma="such_as")
         if low == "ranging" and after == "from":
             return i + 1
@@ -458,6 +470,10 @@ class _Chunker:
         linked = before is not None and before.lower_ in LINKERS | {","}
         if nominal and self._opens_noun(i):
             # "coordinated efforts"; but "..., restored order" goes on with verbs in the past.
+            finite = any(c.kind is Kind.VERB and c.finite for c in self.chunks)
+            adverb = i > self.start and self.doc[i - 1].pos_ == "ADV"
+            if adverb and not finite and before is not None and before.text == ",":
+                return lemma, "past"
             past = any(c.kind is Kind.VERB and c.form == "past" for c in self.chunks)
             if not (linked and past and self.doc[i].tag_ == "VBD"):
                 return None
@@ -507,13 +523,15 @@ class _Chunker:
             return (lemma, form) if verbs and opens and verbs[-1].form != "s" else None
         if before is None or after is None:
             return None
-        plural = before.tag_ in {"NNS", "NNPS"} or before.lower_ in {"they", "these", "we"}
+        ending = before.lower_.endswith("s") and not before.lower_.endswith(("ss", "us", "is"))
+        plural = ending or before.tag_ == "NNS" or before.lower_ in {"they", "these", "we"}
         agrees = plural if form == "base" else not plural
         goes_on = (
             after.lower_ in DETERMINERS
             or i + 1 in self.cover
             or after.pos_ in {"ADJ", "ADV", "DET"}
-            or after.lower_ in {"to", "in", "on"} and form == "s"
+            or after.lower_ in {"to", "in", "on", "into"}
+            and (form == "s" or lemma in {"result", "lead", "focus"})
         )
         nominal = before.i in self.cover or before.pos_ in {"NOUN", "PROPN", "PRON"}
         return (lemma, form) if nominal and agrees and goes_on else None

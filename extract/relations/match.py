@@ -48,6 +48,7 @@ class Matcher:
         self.book = book
         self.arguments = arguments
         self.schema = parsed.knowledge.schema
+        self.given: dict[int, list[Argument]] = {}
 
     def sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         """Yield the candidates of a sentence."""
@@ -58,6 +59,17 @@ class Matcher:
                     yield candidate
             yield from self._by_kind(sentence, predicate)
         yield from self._nominal(sentence)
+
+    def on_behalf(
+        self, sentence: Sentence, predicate: Predicate, subjects: list[Argument]
+    ) -> Iterator[Candidate]:
+        """Yield what a predicate states when its subject is known from elsewhere."""
+        self.given[id(predicate)] = subjects
+        for hit in self._hits(sentence, predicate):
+            candidate = self.type(sentence, hit)
+            if candidate is not None:
+                yield candidate
+        del self.given[id(predicate)]
 
     def _by_kind(self, sentence: Sentence, predicate: Predicate) -> Iterator[Candidate]:
         """*AI does X through predictive analytics*: a means of the subject's kind is part of it."""
@@ -160,9 +172,11 @@ class Matcher:
                     ]
                 else:
                     pairs = [(s, o) for s in subjects for o in complements]
-                stated = self._vital(sentence, chunk)
-                if rule.options.get("strong") and stated is None:
-                    continue
+                stated = None
+                if rule.options.get("strong"):
+                    stated = self._vital(sentence, chunk)
+                    if stated is None:
+                        continue
                 for subject, object_ in pairs:
                     yield Hit(rule, predicate, subject, object_, stated)
 
@@ -272,7 +286,13 @@ class Matcher:
             else:
                 for prep, group in predicate.pps:
                     if prep == place:
-                        found += self.arguments.of_group(sentence, group)
+                        listed = [
+                            one for c in group for one in sentence.clauses.examples.get(id(c), [])
+                        ]
+                        named = self.arguments.of_group(sentence, group)
+                        if any(r.cls == "CrisisType" for a in named for r in a.readings):
+                            named += self.arguments.of_group(sentence, listed)
+                        found += named
         return found
 
     def _done(self, sentence: Sentence, below: Predicate) -> list[Argument]:
@@ -290,6 +310,8 @@ class Matcher:
         with_means: bool = False,
         events: bool = True,
     ) -> list[Argument]:
+        if id(predicate) in self.given:
+            return self.given[id(predicate)]
         if predicate.chunk.passive:
             agents = [g for prep, g in predicate.pps if prep in MEANS]
             return [a for group in agents for a in self.arguments.of_group(sentence, group)]
@@ -359,7 +381,8 @@ class Matcher:
         if predicate.chunk.passive:
             return self.arguments.of_group(sentence, predicate.doers())
         if predicate.objects:
-            return self.arguments.of_group(sentence, predicate.objects)
+            found = self.arguments.of_group(sentence, predicate.objects)
+            return found + self._kinds_of_crisis(sentence, predicate, found)
         if predicate.kind == "relative":
             return []
         # "addressing and mitigating the impacts": verbs joined by *and* share what follows.
@@ -373,6 +396,22 @@ class Matcher:
             for below in predicate.below
             if below.kind == "complement"
             for arg in self.arguments.of_gerund(sentence, below)
+        ]
+
+    def _kinds_of_crisis(
+        self, sentence: Sentence, predicate: Predicate, found: list[Argument]
+    ) -> list[Argument]:
+        """Of "emergencies such as floods" a verb says the same of floods."""
+        if not any(r.cls == "CrisisType" for one in found for r in one.readings):
+            return []
+        clauses = sentence.clauses
+        chunks = [*predicate.objects, *(c for o in predicate.objects
+                                        for c in clauses.of.get(id(o), []))]
+        return [
+            arg.scaled("example")
+            for chunk in chunks
+            for arg in self.arguments.of_group(sentence, clauses.examples.get(id(chunk), []))
+            if arg.readings and arg.readings[0].cls == "CrisisType"
         ]
 
     def means(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
@@ -418,6 +457,9 @@ class Matcher:
         for object_ in hit.object.readings:
             for subject in hit.subject.readings:
                 relation = self.relation(hit.rule, subject, object_)
+                if relation == "provides" and stated is Modality.NORMATIVE:
+                    # What an actor should supply is a recommendation.
+                    continue
                 if relation:
                     return self.candidate(
                         sentence, hit.rule.name, hit.rule.confidence, relation,
@@ -466,15 +508,17 @@ class Matcher:
         if subject.iri == object_.iri:
             return ""
         cls = self.general(subject.cls)
-        if subject.iri.removeprefix(terms.CONCEPT) in self.book.vague:
-            if rule.relation_for(object_.cls) in self.book.vague_in:
-                return ""
         if rule.subject_classes and cls not in rule.subject_classes:
             return ""
         relation = rule.relation_for(object_.cls)
         actors = rule.options.get("actors")
         if actors and cls in {"Actor", "ActorKind"} and object_.cls in actors:
             relation = actors[object_.cls]
+        vague = subject.iri.removeprefix(terms.CONCEPT) in self.book.vague
+        if vague and relation in self.book.vague_in:
+            return ""
+        if cls == "Actor" and relation == "enables" and object_.cls == "Tool":
+            relation = "provides"
         if "hinderers" in rule.options and relation == "hinders":
             if cls not in rule.options["hinderers"]:
                 return ""
@@ -492,8 +536,6 @@ class Matcher:
         if not relation:
             return False
         joins = self.book.joins[relation]
-        if cls == "Actor" and relation == "enables" and object_.cls == "Tool":
-            return False
         return joins.fits(cls, object_.cls) and self.schema.allows(
             relation, subject.cls, object_.cls
         )

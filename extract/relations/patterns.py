@@ -153,6 +153,11 @@ class Patterns:
                     yield from self._of_category(
                         sentence, category, chunk, items, predicate, stated
                     )
+                    if category.relation == "provides":
+                        topics = self._complement(sentence, category, chunk)
+                        topics = topics or self._topic(sentence, category)
+                        for gerund in self._gerunds(predicate):
+                            yield from self.matcher.on_behalf(sentence, gerund, topics)
                 if not self._categories_of(chunk) and chunk.head.lower_ in {"these", "they"}:
                     yield from self._resumed(sentence, predicate, stated)
         if predicate.lemma in POSE_VERBS:
@@ -162,6 +167,13 @@ class Patterns:
                     yield from self._of_category(
                         sentence, category, chunk, items, predicate, stated
                     )
+
+    def _gerunds(self, predicate: Predicate) -> list[Predicate]:
+        """The gerunds after "functions include", with those joined to them."""
+        found = [one for one in predicate.below if one.kind == "complement"]
+        for one in found:
+            found += [below for below in one.below if below.kind == "coord"]
+        return found
 
     def _resumed(
         self, sentence: Sentence, predicate: Predicate, stated: Modality | None
@@ -377,15 +389,28 @@ class Patterns:
                 if trend is not None and one.iri == trend.iri:
                     argument = Argument(one.readings, sentence.block.span_of(one), found=one)
                     yield self._in_period(sentence, rule, argument, trend, period)
+            yield from self._led(sentence, rule, period)
             if own is None and not THIS_PERIOD & set(sentence.text.split()):
                 continue
             for predicate in sentence.clauses.predicates:
                 if predicate.lemma not in rule.verbs or predicate.chunk.form == "base":
                     continue
+                if predicate.objects and not predicate.chunk.passive:
+                    continue
                 for argument in self._came_to_be(sentence, predicate):
                     actor = argument.readings[0] if argument.readings else None
                     if actor is not None and self.matcher.general(actor.cls) == "Actor":
                         yield self._in_period(sentence, rule, argument, actor, period)
+
+    def _led(self, sentence: Sentence, rule: Rule, period: str) -> Iterator[Candidate]:
+        """A bloc with its leader belongs to the period that the passage is about."""
+        for predicate in sentence.clauses.predicates:
+            if predicate.lemma != "lead":
+                continue
+            for argument in self.matcher.place(sentence, predicate, ("object",)):
+                group = next((one for one in argument.readings if one.cls == "ActorGroup"), None)
+                if group is not None:
+                    yield self._in_period(sentence, rule, argument, group, period)
 
     @staticmethod
     def _in_period(
