@@ -12,7 +12,7 @@ from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.index import COORDINATORS, PREPOSITIONS, ConceptIndex, Term
 from extract.mentions.model import Found, Kind, Reading
-from extract.mentions.words import PREFIXES, UNJOINED, fold, parts
+from extract.mentions.words import PREFIXES, UNJOINED, fold, parts, singular
 from extract.syntax.tree import tree
 
 NOUNS = frozenset({"NOUN", "PROPN"})
@@ -188,10 +188,21 @@ def _noun_phrases(doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]]) -
         seen: set[tuple[str, frozenset[int]]] = set()
         for choice in choices:
             match = _best(doc, token, terms, [*fixed, *choice], words)
-            if match is None or (match.terms[0].reading.iri, match.tokens) in seen:
+            if match is None or _crosses_verb(doc, match):
+                continue
+            if (match.terms[0].reading.iri, match.tokens) in seen:
                 continue
             seen.add((match.terms[0].reading.iri, match.tokens))
             yield match
+
+
+def _crosses_verb(doc: Doc, match: Match) -> bool:
+    """Whether a finite verb stands among the words: then they are no one phrase."""
+    between = (doc[i] for i in range(min(match.tokens), max(match.tokens)))
+    return any(
+        token.i not in match.tokens and token.tag_ in {"VB", "VBP", "VBZ", "VBD", "MD"}
+        for token in between
+    )
 
 
 def _gerund(token: Token) -> bool:
@@ -244,6 +255,10 @@ def _modifiers(
     for arc in syntax.arcs(head):
         rel, _, prep = arc.rel.partition(":")
         if rel == "nmod" and prep in preps and arc.child.i > head.i:
+            first = tree(doc).opener[arc.child.i] == arc.child.i
+            if not first and _left(doc, arc.child):
+                # What has words of its own before it is a new thing in the list.
+                continue
             complement = [arc.child.i, *_left(doc, arc.child)]
             choices.append([tuple(complement)])
     shared = _shared(doc, head, fixed)
@@ -271,12 +286,20 @@ def _left(doc: Doc, head: Token) -> list[int]:
         participle = token.tag_ in {"VBN", "VBG", "JJ"} and (
             made.rel[index] in {"amod", "compound", "acl"} and made.above(index, head.i)
         )
+        if plain and _like_verb(token):
+            break
         adverb = token.pos_ == "ADV" and found and made.above(index, head.i)
         if not (plain or participle or adverb):
             break
         found.append(index)
         index -= 1
     return found[::-1]
+
+
+def _like_verb(token: Token) -> bool:
+    """Whether a word before a noun is rather a verb with *-s* than a plural: *fosters trust*."""
+    base = singular(token.lower_)
+    return token.tag_ == "NNS" and base != token.lower_ and fold(base) in lexicon.verbs()
 
 
 def _alternatives(
@@ -316,7 +339,7 @@ def _shared(doc: Doc, head: Token, fixed: list[int]) -> list[int]:
     first = made.opener[head.i]
     if first == head.i or doc[first].pos_ not in NOUNS or head.i == 0:
         return []
-    if doc[head.i - 1].pos_ not in {"CCONJ", "PUNCT"}:
+    if doc[head.i - 1].pos_ != "CCONJ":
         return []
     return [i for i in _left(doc, doc[first]) if doc[i].pos_ != "PROPN"]
 
