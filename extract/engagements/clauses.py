@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
-from claims.model import Literal, Modality, Span
+from claims.model import Modality
 from extract import syntax
 from extract.engagements.frame import Frame
 from extract.engagements.lexicon import Lexicon
-from extract.engagements.mood import is_past, mood
+from extract.engagements.mood import mood
 from extract.engagements.scene import Scene
 from extract.mentions import Found
-from ontology import terms
 
 #: Prepositions that name the means whatever the verb; others name it after few verbs.
 MEANS = frozenset({"through", "via", "using", "by", "with", "by_means_of"})
@@ -61,9 +60,18 @@ class _Speaker:
     def run(self) -> None:
         illustrated = self._illustrations()
         self._noun()
+        done = illustrated
         for verb in self.scene.verbs():
-            if verb.i not in illustrated and self._belongs(verb):
-                self._verb(verb)
+            if verb.i in done:
+                continue
+            if verb.lemma_.lower() in self.words.challenge_verbs:
+                self._met(verb)
+            if not self._belongs(verb):
+                continue
+            if verb.lemma_.lower() in self.words.objective_verbs:
+                done = done | {token.i for token in syntax.subtree(verb) if token.i >= verb.i}
+            self._verb(verb)
+        self._adjuncts(illustrated)
 
     # Which clauses are about the engagement
 
@@ -114,7 +122,7 @@ class _Speaker:
     def _tools_as_subjects(self) -> None:
         """In a sentence that goes on about an engagement, tools that did something are its own."""
         for verb in self.scene.verbs():
-            for token in syntax.subjects(verb) if is_past(verb) else ():
+            for token in syntax.subjects(verb) if self.scene.is_past(verb) else ():
                 for one in self.scene.at(token):
                     for member in self.scene.with_list(one):
                         self._tool(member, Modality.ASSERTED, "engagement-does")
@@ -133,9 +141,48 @@ class _Speaker:
         for token in syntax.objects(verb):
             if token.i == (self.stands.i if self.stands is not None else -1):
                 continue
-            for one in self._listed(token):
+            for one in self._listed(token) or self._within(token):
                 self._object(one, lemma, grade, purpose)
+            if token.lemma_.lower() in self.words.share:  # played a role in
+                for arc in (*syntax.obliques(token, "in"), *syntax.obliques(verb, "in")):
+                    for one in self._listed(arc.child):
+                        self._tool(one, grade, "engagement-through")
         self._obliques(verb, lemma, grade)
+
+    def _met(self, verb: Token) -> None:
+        """Say what hampers the engagement, where it is what a verb is done to."""
+        grade = mood(verb)
+        if grade is None or not any(self._is_frame(one) for one in self.scene.undergoers(verb)):
+            return
+        for token in syntax.subjects(verb):
+            for one in self._listed(token):
+                challenge = one.reading("Challenge")
+                if challenge is not None:
+                    self._say("facesChallenge", one, challenge.iri, grade, "challenge")
+
+    def _adjuncts(self, illustrated: set[int]) -> None:
+        """Say the means and challenges right after a preposition, whatever that hangs on."""
+        for one in self.scene.found:
+            before = self.scene.before(one)
+            if before is None or one.head.i in illustrated:
+                continue
+            verb = self._clause(one)
+            if verb is None or verb.i in illustrated or not self._belongs(verb):
+                continue
+            grade, challenge = mood(verb), one.reading("Challenge")
+            if grade is None:
+                continue
+            if challenge is not None and before.lower_ in self.words.prepositions["met"]:
+                self._say("facesChallenge", one, challenge.iri, grade, "challenge")
+            elif before.lower_ in self.words.prepositions["means"]:
+                for member in self.scene.with_list(one):
+                    self._tool(member, grade, "engagement-through")
+
+    def _clause(self, one: Found) -> Token | None:
+        """Return the verb before something named, or the first after where it opens a sentence."""
+        verbs = [v for v in self.scene.verbs() if not one.start_token <= v.i < one.end_token]
+        earlier = [verb for verb in verbs if verb.i < one.start_token]
+        return earlier[-1] if earlier else next(iter(verbs), None)
 
     def _event(self, one: Found, verb: Token, grade: Modality, purpose: bool) -> None:
         """A concept whose words are a verb and its object: *deploy peacekeeping forces*."""
@@ -176,7 +223,10 @@ class _Speaker:
             for token in syntax.conjuncts(arc.child):
                 for one in self._listed(token):
                     challenge, effect = one.reading("Challenge"), one.reading("Effect")
-                    if challenge is not None and prep in self.words.prepositions["challenge"]:
+                    meets = lemma in self.words.challenge_verbs and prep in {"from", "by"}
+                    if challenge is not None and (
+                        meets or prep in self.words.prepositions["challenge"]
+                    ):
                         self._say("facesChallenge", one, challenge.iri, grade, "challenge")
                     elif (
                         effect is not None
@@ -207,6 +257,8 @@ class _Speaker:
             used |= below | {verb.i}
             for one in self.scene.found:
                 if one.head.i not in below or self._endangered(one.head, verb):
+                    continue
+                if one.head.lemma_.lower() in self.words.praise:
                     continue
                 effect, tool = one.reading("Effect"), one.reading("Tool")
                 inner = self._inner_grade(one.head, verb) or grade
@@ -256,9 +308,14 @@ class _Speaker:
                 for member in syntax.conjuncts(arc.child):
                     yield from self.scene.at(member)
 
-    def _listed(self, token: Token) -> Iterator[Found]:
-        for one in self._named(token):
-            yield from self.scene.with_list(one)
+    def _listed(self, token: Token) -> list[Found]:
+        """Return what is named at a token, with the lists that it stands in."""
+        return [member for one in self._named(token) for member in self.scene.with_list(one)]
+
+    def _within(self, token: Token) -> list[Found]:
+        """Return what the modifiers of a noun name: *coordination capabilities*."""
+        phrase = syntax.noun_phrase(token)
+        return [one for one in self.scene.found if one.head in phrase and one.head.i < token.i]
 
     def _tool(self, one: Found, grade: Modality, rule: str, confidence: str = "tool") -> None:
         reading = one.reading("Tool")
@@ -288,47 +345,3 @@ class _Speaker:
                 grade,
                 self.scene.block.span_of(one),
             )
-
-
-def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int) -> None:
-    """Say how often an exercise recurs: *the annual exercises*, *held annually*."""
-    doc = scene.block.doc
-    near = [*doc[max(scene.sentence.start, start - 4) : end], *doc[end : scene.sentence.end]]
-    for token in near:
-        often = words.frequency.get(token.lower_)
-        if often is not None and (token.i < end or token.pos_ == "ADV"):
-            frame.say(
-                scene,
-                f"{terms.SCHEMA}repeatFrequency",
-                Literal(often, terms.XSD + "duration"),
-                "engagement-frequency",
-                words.confidence["frequency"],
-                Modality.ASSERTED,
-                scene.block.span(token.i, token.i + 1),
-            )
-            return
-
-
-def beginning(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:
-    """Say the year in which an engagement begins: *launched in 2008*."""
-    verbs = [arc.child for arc in syntax.arcs(token) if arc.rel.startswith("acl")]
-    above = syntax.governing_verb(token)
-    verbs += [above] if above is not None else []
-    for verb in verbs:
-        if verb.lemma_.lower() not in words.begin_verbs:
-            continue
-        if verb is above and token not in [*syntax.objects(verb), *syntax.subjects(verb)]:
-            continue
-        for arc in syntax.obliques(verb, "in", "since"):
-            year = arc.child.text
-            if len(year) == 4 and year.isdecimal():
-                where: Span = scene.block.span(arc.child.i, arc.child.i + 1)
-                frame.say(
-                    scene,
-                    "year",
-                    Literal(year, terms.XSD + "integer"),
-                    "engagement-year",
-                    words.confidence["year"],
-                    Modality.ASSERTED,
-                    where,
-                )

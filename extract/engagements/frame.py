@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from claims.model import Literal, Modality, Span
@@ -25,12 +26,17 @@ class Frame:
     places: list[Found] = field(default_factory=list)
     threats: list[Reading] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    years: set[str] = field(default_factory=set)
     spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     @property
     def actors(self) -> set[str]:
         """IRIs of all actors in it."""
         return {one.iri for one in (*self.participants, *self.beneficiaries)}
+
+    def shares(self, actors: Iterable[Found]) -> bool:
+        """Tell whether any of some actors, or the owner of their forces, acts in it."""
+        return bool(_with_owners(actors) & _with_owners([*self.participants, *self.beneficiaries]))
 
     def say(
         self,
@@ -64,3 +70,16 @@ class Frame:
     def stands(self, scene: Scene, start: int, end: int) -> None:
         """Note the tokens that stand for the engagement in the sentence of the scene."""
         self.spans[scene.key] = scene.block.span(start, end)
+
+
+def _with_owners(actors: Iterable[Found]) -> set[str]:
+    """Return the actors, with the states and organisations whose forces they are."""
+    owners = set()
+    for one in actors:
+        owners.add(one.iri)
+        owners |= {
+            fact.object
+            for fact in one.facts
+            if fact.predicate == "forceOf" and isinstance(fact.object, str)
+        }
+    return owners

@@ -23,6 +23,14 @@ class Lexicon:
     outside: frozenset[str]
     benefit: frozenset[str]
     giving: frozenset[str]
+    helping: frozenset[str]
+    supplying: frozenset[str]
+    moving: frozenset[str]
+    doing: frozenset[str]
+    led: frozenset[str]
+    opposition: frozenset[str]
+    membership: frozenset[str]
+    another: frozenset[str]
     examples: frozenset[str]
     prepositions: Mapping[str, frozenset[str]]
     frequency: Mapping[str, str]
@@ -32,6 +40,9 @@ class Lexicon:
     determiners: frozenset[str]
     definite: frozenset[str]
     pronouns: frozenset[str]
+    bare: frozenset[str]
+    praise: frozenset[str]
+    share: frozenset[str]
     effect_verbs: frozenset[str]
     effect_prepositions: frozenset[str]
     objective_verbs: frozenset[str]
@@ -47,14 +58,22 @@ def lexicon() -> Lexicon:
     """Return the words of the shipped rules."""
     with FILE.open("rb") as file:
         data = tomllib.load(file)
-    anaphors = data["anaphors"]
+    anaphors, roles = data["anaphors"], data["participation"]
     return Lexicon(
         nouns={word: cls for cls, words in data["nouns"].items() for word in words},
         verbs={word: cls for cls, words in data["verbs"].items() for word in words},
-        participation=frozenset(data["participation"]["verbs"]),
-        outside=frozenset(data["participation"]["outside"]),
-        benefit=frozenset(data["participation"]["benefit"]),
-        giving=frozenset(data["participation"]["giving"]),
+        participation=frozenset(roles["verbs"]),
+        outside=frozenset(roles["outside"]),
+        benefit=frozenset(roles["benefit"]),
+        giving=frozenset(roles["giving"]),
+        helping=frozenset(roles["helping"]),
+        supplying=frozenset(roles["supplying"]),
+        moving=frozenset(roles["moving"]),
+        doing=frozenset(roles["doing"]),
+        led=frozenset(roles["led"]),
+        opposition=frozenset(roles["opposition"]),
+        membership=frozenset(roles["membership"]),
+        another=frozenset(roles["another"]),
         examples=frozenset(data["examples"]["nouns"]),
         prepositions={role: frozenset(words) for role, words in data["prepositions"].items()},
         frequency=data["frequency"],
@@ -64,6 +83,9 @@ def lexicon() -> Lexicon:
         determiners=frozenset(anaphors["determiners"]),
         definite=frozenset(anaphors["definite_only"]),
         pronouns=frozenset(anaphors["pronouns"]),
+        bare=frozenset(anaphors["bare"]),
+        praise=frozenset(data["light"]["praise"]),
+        share=frozenset(data["light"]["share"]),
         effect_verbs=frozenset(data["effects"]["verbs"]),
         effect_prepositions=frozenset(data["effects"]["prepositions"]),
         objective_verbs=frozenset(data["objectives"]["verbs"]),

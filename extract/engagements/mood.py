@@ -16,6 +16,9 @@ GRADES = (Modality.NORMATIVE, Modality.FUTURE, Modality.HEDGED)
 def mood(verb: Token) -> Modality | None:
     """Return how the clause of a verb puts what it says; None where it claims nothing."""
     clause = _chain(verb)
+    sentence = f" {verb.sent.text.lower()} "
+    if any(f" {phrase}" in sentence for phrase in cues()["none"]["phrases"]):
+        return None
     if any(one.lemma_.lower() in NEGATING for one in clause[1:]):
         return None
     if any(syntax.is_negated(one) for one in clause):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,12 +11,13 @@ from spacy.tokens import Token
 
 from extract import syntax
 from extract.candidates import ParsedBlock
+from extract.engagements.mood import is_past
 from extract.mentions import Found, Kind
 from ontology.schema import Schema
 
 JOINTS = frozenset({",", "and", "or", "&", "/", "plus"})
 LINKS = JOINTS | {"the", "both", "as", "well", "also", "other", "with", "along", "together"}
-LOCATIVE = frozenset({"in", "across", "off", "throughout"})
+CLAUSAL = frozenset({"xcomp", "advcl", "ccomp", "acl"})
 
 
 @dataclass(eq=False)
@@ -83,6 +84,9 @@ class Scene:
         return lists
 
     def _joined(self, before: Found, after: Found) -> bool:
+        source = self.block.doc[max(self.sentence.start, before.start_token - 2) : before.start_token]
+        if source.text.lower() == "according to":
+            return False
         between = self.block.doc[before.end_token : after.start_token]
         words = {token.lower_ for token in between}
         if before.iri == after.iri:
@@ -149,17 +153,54 @@ class Scene:
                 return group
         return [one]
 
-    def setting(self) -> list[Found]:
-        """Return the places that the sentence sets its scene with: *In Liberia, ...*."""
-        inside = {one.iri for crisis in self.crises for one in crisis.inner}
-        found = []
+    @cached_property
+    def place_lists(self) -> list[list[Found]]:
+        """The places of the sentence, those within the name of a crisis aside, in their lists."""
+        inside = {id(part) for one in self.found for part in one.inner}
+        lists: list[list[Found]] = []
         for one in self.found:
-            if not self.is_a(one, "Place") or one.iri in inside:
+            if not self.is_a(one, "Place") or id(one) in inside or self._belongs_to_noun(one):
                 continue
-            before = self.block.doc[max(self.sentence.start, one.start_token - 2) : one.start_token]
-            if any(token.lower_ in LOCATIVE for token in before):
-                found.append(one)
+            if lists and self._joined(lists[-1][-1], one):
+                lists[-1].append(one)
+            else:
+                lists.append([one])
+        return lists
+
+    def setting(self, prepositions: Collection[str]) -> list[Found]:
+        """Return the places that stand right after one of some prepositions: *In Liberia, ...*.
+
+        What they hang on is left open, since parsers often get that wrong.
+        """
+        found = []
+        for group in self.place_lists:
+            before = self.before(group[0])
+            if before is not None and before.lower_ in prepositions:
+                found += group
         return unique(found)
+
+    def before(self, one: Found) -> Token | None:
+        """Return the token before something named, articles and adjectives aside."""
+        index = one.start_token - 1
+        doc = self.block.doc
+        while index >= self.sentence.start and (
+            doc[index].pos_ in {"DET", "ADJ"} or doc[index].lower_ in {"both", "region", "coast"}
+        ):
+            index -= 1
+        if index < self.sentence.start:
+            return None
+        if doc[index].lower_ == "of" and doc[index - 1].lower_ in {"coast", "waters", "region"}:
+            index -= 2  # off the coast of Somalia
+            while index > self.sentence.start and doc[index].pos_ in {"DET", "ADJ"}:
+                index -= 1
+        return doc[index]
+
+    def _belongs_to_noun(self, one: Found) -> bool:
+        """Tell whether a name tells whose something is: *Kenya's troops*, *German officers*."""
+        doc = self.block.doc
+        if not one.start_token <= one.head.i < one.end_token:
+            return True
+        return one.end_token < len(doc) and doc[one.end_token].lower_ in {"'s", "’s", "'", "’"}
 
     def places(self, tokens: Iterable[Token]) -> list[Found]:
         """Return the places named at tokens, and at examples that follow them."""
@@ -180,12 +221,64 @@ class Scene:
         return unique(one for one in self.found if self.is_a(one, "Engagement"))
 
     def verbs(self) -> list[Token]:
-        """Return the verbs of the sentence, and verbal heads of what is named."""
+        """Return the verbs of the sentence, also those that the tagger took for nouns."""
         return [
             token
             for token in self.sentence
-            if token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ == "ROOT")
+            if token.pos_ == "VERB"
+            or (token.pos_ == "AUX" and token.dep_ == "ROOT")
+            or (
+                token.pos_ == "NOUN"
+                and token.i in self.by_head
+                and syntax.relation(token).partition(":")[0] in CLAUSAL
+            )
         ]
+
+    def doers(self, verb: Token) -> list[Token]:
+        """Return the logical subjects of a verb.
+
+        A past tense taken for a participle has its subject for an object; the order tells.
+        """
+        subjects = syntax.subjects(verb)
+        if subjects or verb.tag_ not in {"VBD", "VBN"} or _be(verb) or _is_reduced(verb):
+            return subjects
+        taken = [token for token in syntax.objects(verb) if token.i < verb.i and _is_subject(token)]
+        return taken or [one.head for one in self._list_before(verb.i)]
+
+    def is_past(self, verb: Token) -> bool:
+        """Tell whether a verb speaks of what has happened."""
+        if is_past(verb):
+            return True
+        return verb.tag_ == "VBN" and not syntax.auxiliaries(verb) and bool(self.doers(verb))
+
+    def _list_before(self, index: int) -> list[Found]:
+        """Return the list of actors that ends right before a token, an aside aside."""
+        doc = self.block.doc
+        end = index
+        while end > self.sentence.start and doc[end - 1].pos_ == "ADV":
+            end -= 1
+        if doc[end - 1].text == ",":
+            opening = next((i for i in range(end - 2, end - 7, -1) if doc[max(i, 0)].text == ","), 0)
+            end = opening or end
+        return next((group for group in self.lists if group[-1].end_token == end), [])
+
+    def undergoers(self, verb: Token) -> list[Token]:
+        """Return the logical objects of a verb."""
+        doers = {token.i for token in self.doers(verb)}
+        return [token for token in syntax.objects(verb) if token.i not in doers]
+
+
+def _be(verb: Token) -> bool:
+    return any(helper.lemma_ == "be" for helper in syntax.auxiliaries(verb))
+
+
+def _is_reduced(verb: Token) -> bool:
+    """Whether a participle stands after its noun: *troops trained by Spain*."""
+    return syntax.relation(verb).startswith("acl") or bool(syntax.obliques(verb, "by"))
+
+
+def _is_subject(token: Token) -> bool:
+    return any(syntax.relation(one).startswith("nsubj") for one in syntax.conjuncts(token))
 
 
 def unique(found: Iterable[Found]) -> list[Found]:
@@ -194,8 +287,3 @@ def unique(found: Iterable[Found]) -> list[Found]:
     for one in found:
         seen.setdefault(one.iri, one)
     return list(seen.values())
-
-
-def overlaps(one: Found, token: Token) -> bool:
-    """Tell whether a token is one of the words that name something."""
-    return one.start_token <= token.i < one.end_token

@@ -1,0 +1,122 @@
+"""Names and nouns that stand for an engagement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from claims.model import Modality
+from extract import syntax
+from extract.engagements import roles
+from extract.engagements.anchor import Anchor
+from extract.engagements.lexicon import Lexicon
+from extract.engagements.mood import mood
+from extract.engagements.scene import Scene, unique
+from extract.mentions import Found
+
+CLOSE = frozenset({"compound", "appos", "flat", "nmod:of", "amod"})
+#: Modalities of a clause that tells of a particular undertaking, done or to come.
+TOLD = frozenset({Modality.ASSERTED, Modality.FUTURE, Modality.HEDGED})
+
+
+def named(scene: Scene, one: Found, words: Lexicon) -> Anchor:
+    """Return the anchor of a named engagement."""
+    anchor = Anchor(one.head, one.cls, "engagement-named", named=one)
+    tokens = [one.head]
+    arc = syntax.head_arc(one.head)
+    if arc is not None and arc.rel in CLOSE and arc.head.lemma_.lower() in words.nouns:
+        tokens.append(arc.head)  # the "Shield" exercises; Exercise Shield
+    tokens += [
+        below.child
+        for below in syntax.arcs(one.head)
+        if below.rel == "appos" and not scene.at(below.child)
+    ]
+    for token in tokens:
+        roles.of_noun(anchor, scene, token, words)
+    _done(anchor, scene, tokens, words)
+    if len(scene.named_engagements) == 1:
+        anchor.add(roles.leaders(scene, one.end_token, scene.sentence.end, words))
+        anchor.add(places=scene.setting(words.prepositions["setting"]))
+    return anchor
+
+
+def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
+    """Yield the nouns of a sentence that speak of one undertaking, not of a kind of them."""
+    for token in scene.sentence:
+        cls = words.nouns.get(token.lemma_.lower())
+        if cls is None or token.pos_ not in {"NOUN", "PROPN"}:
+            continue
+        if any(scene.is_a(one, "Actor") for one in scene.at(token)):
+            continue
+        anchor = Anchor(token, cls, "engagement-noun")
+        roles.of_noun(anchor, scene, token, words)
+        told = _done(anchor, scene, [token], words)
+        if told is None:
+            continue
+        example = _is_example(token, words)
+        if not anchor.places and (example or told):
+            anchor.add(places=scene.setting(words.prepositions["setting"]))
+        if _particular(anchor) or (example and (anchor.places or anchor.crises)):
+            yield anchor
+        elif told and anchor.individuals and cls != "Partnership":
+            yield anchor
+
+
+def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> bool | None:
+    """Add who leads, joins, conducts or hosts what stands at the tokens.
+
+    Tell whether a verb says that it took place; None where one says that it did not or should.
+    """
+    wanted = {token.i for token in tokens}
+    told = False
+    for verb in scene.verbs():
+        lemma = verb.lemma_.lower()
+        if lemma not in words.participation or lemma in words.outside:
+            continue
+        reached = {token.i for token in scene.undergoers(verb)}
+        reached |= {arc.child.i for arc in syntax.obliques(verb, "in", "to", "as", "under", "with")}
+        for token in syntax.objects(verb):
+            # take part in, contribute ships to
+            reached |= {arc.child.i for arc in syntax.obliques(token, "in", "to", "for")}
+        if not reached & wanted:
+            continue
+        grade = mood(verb)
+        if grade in TOLD:
+            anchor.modality = grade if grade is not None else anchor.modality
+            roles.of_verb(anchor, scene, verb, words)
+            told = told or (lemma in words.doing and _is_told(scene, verb, grade))
+        elif anchor.named is None:
+            return None
+        elif grade is Modality.NEGATED:
+            doers = scene.spread(scene.actors(scene.doers(verb)))
+            anchor.absent = unique([*anchor.absent, *doers])
+    return told
+
+
+def _is_told(scene: Scene, verb: Token, grade: Modality | None) -> bool:
+    participle = verb.tag_ == "VBN" and syntax.relation(verb).startswith("acl")
+    return grade is not Modality.ASSERTED or participle or scene.is_past(verb)
+
+
+def _is_example(noun: Token, words: Lexicon) -> bool:
+    """Tell whether a sentence offers a noun as an example: *X is, or provides, a key example*."""
+    for member in syntax.conjuncts(noun):
+        arc = syntax.head_arc(member)
+        if arc is None or not arc.rel.startswith("nsubj"):
+            continue
+        if arc.head.lemma_.lower() in words.examples:
+            return True
+        if any(token.lemma_.lower() in words.examples for token in syntax.objects(arc.head)):
+            return True
+    return False
+
+
+def _particular(anchor: Anchor) -> bool:
+    """Tell whether a noun speaks of one undertaking, not of a kind of undertaking."""
+    actors, where = len(anchor.participants), bool(anchor.crises or anchor.places)
+    if actors >= 2:
+        return anchor.individuals > 0
+    if actors == 1:
+        return where or bool(anchor.beneficiaries)
+    return where and anchor.cls in {"Operation", "Exercise"}

@@ -1,0 +1,168 @@
+"""Who takes part, who is helped and where: what hangs on a noun or a verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from extract import syntax
+from extract.engagements.anchor import Anchor
+from extract.engagements.lexicon import Lexicon
+from extract.engagements.scene import Scene
+from extract.mentions import Found
+
+UNITING = frozenset({"involve", "unite", "include", "bring", "combine", "comprise"})
+#: Prepositions that only actors follow, after a noun for an engagement.
+LISTING = frozenset({"between", "among", "amongst", "by", "involving", "alongside"})
+PLURAL = frozenset({"NNS", "NNPS"})
+COMPANY = ("with", "alongside", "together_with")
+
+
+def of_noun(anchor: Anchor, scene: Scene, noun: Token, words: Lexicon) -> None:
+    """Add to an anchor the actors, crises and places that hang on a noun."""
+    roles = words.prepositions
+    moving = noun.lemma_.lower() in words.moving
+    participants: list[Found] = []
+    beneficiaries: list[Found] = []
+    places = where(scene, noun, words)
+    for arc in syntax.obliques(noun):
+        prep = arc.rel.partition(":")[2]
+        members = syntax.conjuncts(arc.child)
+        if prep in roles["participants"] or prep in roles["of"]:
+            participants += scene.actors(members)
+        elif moving and prep == "to":
+            places += scene.places(members)
+        elif prep in roles["beneficiaries"]:
+            beneficiaries += scene.actors(members)
+    for arc in syntax.arcs(noun):
+        if arc.rel == "nmod:poss":
+            participants += scene.actors(syntax.conjuncts(arc.child))
+        elif arc.rel.startswith("acl"):
+            participants += _participle(scene, arc.child, words)
+            for inner in syntax.obliques(arc.child, *roles["beneficiaries"]):
+                beneficiaries += scene.actors(syntax.conjuncts(inner.child))
+    for token in _after(noun):
+        if token.lower_ in LISTING or token.lemma_.lower() in UNITING:
+            participants += scene.list_after(token.i)
+        elif token.lower_ in roles["beneficiaries"] and noun.lemma_.lower() in words.giving:
+            beneficiaries += scene.list_after(token.i)
+    participants += _modifiers(scene, noun, words)
+    below = syntax.subtree(noun)
+    crises = [one for one in scene.crises if one.head in below]
+    anchor.add(participants, beneficiaries, places, crises)
+
+
+def of_verb(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> None:
+    """Add to an anchor who does what a verb says, with whom, to whom and where."""
+    lemma = verb.lemma_.lower()
+    objects = scene.undergoers(verb)
+    participants = scene.spread(scene.actors(scene.doers(verb)))
+    acting = {one.iri for one in participants}
+    beneficiaries: list[Found] = []
+    places = where(scene, verb, words)
+    if lemma in words.moving:
+        participants += sent(scene, objects)
+    if lemma in words.membership:
+        participants += [one for one in scene.actors(objects) if not scene.is_a(one, "Organisation")]
+    elif lemma in words.helping:
+        beneficiaries += [one for one in scene.actors(objects) if one.iri not in acting]
+    for arc in syntax.obliques(verb, *COMPANY):
+        participants += scene.spread(scene.actors(syntax.conjuncts(arc.child)))
+    for arc in syntax.obliques(verb, "through"):
+        through = [arc.child, *syntax.examples(arc.child)]
+        participants += [one for one in scene.actors(through) if scene.is_a(one, "Organisation")]
+    gift = lemma in words.supplying and any(is_gift(scene, token, words) for token in objects)
+    if gift:
+        beneficiaries += _receivers(scene, verb, objects, words)
+    elif lemma in words.moving:
+        places += scene.setting({"to"})
+    anchor.add(participants, beneficiaries, places)
+
+
+def sent(scene: Scene, tokens: list[Token]) -> list[Found]:
+    """Return whose troops or ships are sent: *the Legion*, *peacekeepers from Rwanda*."""
+    found = []
+    for token in tokens:
+        for one in scene.actors([token]):
+            if scene.is_a(one, "ArmedForce") or one.head.i == token.i >= one.end_token:
+                found.append(one)
+        for arc in syntax.obliques(token, "from"):
+            found += scene.spread(scene.actors(syntax.conjuncts(arc.child)))
+    return found
+
+
+def is_gift(scene: Scene, token: Token, words: Lexicon) -> bool:
+    """Tell whether a noun names what is given to somebody: *supplies*, *airlift support*."""
+    if token.lemma_.lower() in words.giving:
+        return True
+    return any(one.reading("Tool") for one in scene.at(token))
+
+
+def _receivers(
+    scene: Scene, verb: Token, objects: list[Token], words: Lexicon
+) -> Iterator[Found]:
+    """Yield whom something is given to: after *to* or *for*, whatever that hangs on."""
+    for token in (verb, *objects):
+        for arc in syntax.obliques(token, *words.prepositions["beneficiaries"]):
+            yield from scene.actors(syntax.conjuncts(arc.child))
+    for token in _after(verb):
+        if token.lower_ in {"to", "for"}:
+            yield from scene.list_after(token.i)
+
+
+def where(scene: Scene, token: Token, words: Lexicon) -> list[Found]:
+    """Return the places that hang on a token."""
+    children = (
+        member
+        for arc in syntax.obliques(token, *words.prepositions["place"])
+        for member in syntax.conjuncts(arc.child)
+    )
+    return [one for one in scene.places(children) if not scene.is_a(one, "Organisation")]
+
+
+def _after(token: Token) -> Iterator[Token]:
+    """Yield the tokens after one up to the next verb of its sentence, whatever they hang on."""
+    for one in token.doc[token.i + 1 : token.sent.end]:
+        if one.pos_ == "AUX" or one.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
+            return
+        if one.text in {";", ":"}:
+            return
+        yield one
+
+
+def _participle(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:
+    """Return the actors of *provided by X*, *involving X and Y*, *that X leads*."""
+    lemma = verb.lemma_.lower()
+    if lemma in words.outside:
+        return []
+    actors = scene.actors(syntax.subjects(verb))
+    if lemma in UNITING:
+        actors += scene.actors(syntax.objects(verb))
+    return scene.spread(actors)
+
+
+def _modifiers(scene: Scene, noun: Token, words: Lexicon) -> list[Found]:
+    """Return the actors before a noun: *the NATO mission*, *a NATO-led force*.
+
+    *NATO and Warsaw Pact exercises* are exercises of each, so that no one of them has both.
+    """
+    actors = scene.actors(
+        member
+        for arc in syntax.arcs(noun)
+        if arc.rel in {"compound", "amod", "nmod"}
+        for member in syntax.conjuncts(arc.child)
+    )
+    actors = [] if len(actors) > 1 and noun.tag_ in PLURAL else actors
+    phrase = syntax.noun_phrase(noun)
+    return [*actors, *leaders(scene, phrase.start, noun.i, words)]
+
+
+def leaders(scene: Scene, start: int, end: int, words: Lexicon) -> list[Found]:
+    """Return the actors before *-led* between two tokens."""
+    doc = scene.block.doc
+    found = []
+    for index in range(start + 1, end):
+        if doc[index].lower_ in words.led and doc[index - 1].text == "-":
+            found += [one for one in scene.found if one.end_token in {index - 1, index}]
+    return [one for one in found if scene.is_a(one, "Actor")]

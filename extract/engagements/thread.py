@@ -1,0 +1,118 @@
+"""Which engagement a sentence takes up, of those that the sentences before it spoke of."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract import syntax
+from extract.engagements import times
+from extract.engagements.anchor import Anchor
+from extract.engagements.frame import Frame
+from extract.engagements.lexicon import Lexicon
+from extract.engagements.scene import Scene
+
+#: How many sentences back a noun can take up an engagement; a pronoun takes up the last one's.
+REACH = 3
+
+
+class Thread:
+    """The engagements that a paragraph speaks of.
+
+    ``frames`` are those that the last sentence about any of them spoke of, ``age`` how many
+    sentences ago that was.
+    """
+
+    def __init__(self, words: Lexicon) -> None:
+        self.words = words
+        self.frames: list[Frame] = []
+        self.age = 0
+
+    def begin(self, frames: list[Frame]) -> None:
+        """Let later sentences take up these."""
+        self.frames, self.age = frames, 0
+
+    def next_sentence(self) -> None:
+        """Go on to another sentence; what was long ago is out of reach."""
+        self.age += 1
+        if self.age > REACH:
+            self.frames = []
+
+    def refers_back(self, scene: Scene) -> Token | None:
+        """Return the token by which a sentence takes up an engagement: *This partnership*."""
+        if not self.frames:
+            return None
+        for verb in scene.verbs():
+            near = [*syntax.subjects(verb), *syntax.objects(verb)]
+            for token in near:
+                if token.i > verb.i and not syntax.is_passive(verb):
+                    continue
+                if self._is_anaphor(token):
+                    return token
+            if near:
+                break
+        return None
+
+    def _is_anaphor(self, token: Token) -> bool:
+        if token.pos_ == "PRON":
+            return (
+                self.age == 1
+                and token.lower_ in self.words.pronouns
+                and not syntax.relation(token).startswith("expl")
+            )
+        lemma = token.lemma_.lower()
+        if lemma in self.words.bare and token.pos_ == "NOUN":
+            return True
+        first = syntax.noun_phrase(token)[0].lower_
+        if lemma not in self.words.anaphoric_nouns or first not in self.words.determiners:
+            return False
+        return first != "the" or lemma in self.words.definite
+
+    def resumes(self, anchor: Anchor, scene: Scene, back: Token | None) -> bool:
+        """Tell whether an anchor speaks of the engagement before it, and not of a new one."""
+        if not self.frames:
+            return False
+        frame = self.frames[0]
+        if not anchor.is_verb and self._is_anaphor(anchor.token):
+            return True
+        if not anchor.is_verb and self._is_set_apart(anchor, frame):
+            return False
+        if back is not None:
+            return True
+        years = times.years(scene)
+        if years and frame.years and not years & frame.years:
+            return False
+        if {one.iri for one in anchor.crises} - {one.iri for one in frame.crises}:
+            return False
+        places = {one.iri for one in anchor.places} - {one.iri for one in frame.places}
+        if places and (not anchor.is_verb or frame.places):
+            return False
+        return frame.shares([*anchor.participants, *anchor.beneficiaries])
+
+    def _is_set_apart(self, anchor: Anchor, frame: Frame) -> bool:
+        """Tell whether a noun is of something else: *another drill*, one with other actors."""
+        phrase = syntax.noun_phrase(anchor.token)
+        if any(token.lower_ in self.words.another for token in phrase):
+            return True
+        new = [one for one in anchor.participants if not frame.shares([one])]
+        return len(anchor.participants) > 1 and bool(new)
+
+    def goes_on(self, scene: Scene) -> bool:
+        """Tell whether a sentence without an anchor goes on about the live engagement.
+
+        It does right after it, where its subject is one of the actors, or, in the past tense, a
+        tool.
+        """
+        if self.age > 1:
+            return False
+        for verb in scene.verbs():
+            if not scene.is_past(verb):
+                continue
+            subjects = scene.doers(verb)
+            if self.frames[0].shares(scene.actors(subjects)):
+                return True
+            here = [one for token in subjects for one in scene.at(token)]
+            if here and all(one.reading("Tool") for one in here) and not scene.crises:
+                return True
+            if subjects:
+                return False
+        return False

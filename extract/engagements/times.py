@@ -1,0 +1,86 @@
+"""When an engagement takes place, and how often."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from claims.model import Literal, Modality
+from extract import syntax
+from extract.engagements.frame import Frame
+from extract.engagements.lexicon import Lexicon
+from extract.engagements.scene import Scene
+from extract.mentions import Found, Kind
+from ontology import terms
+
+PERIODIC = frozenset({"during", "in", "since", "throughout", "through", "over", "after", "following"})
+
+
+def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int) -> None:
+    """Say how often an exercise recurs: *the annual exercises*, *held annually*."""
+    doc = scene.block.doc
+    for token in doc[max(scene.sentence.start, start - 4) : scene.sentence.end]:
+        often = words.frequency.get(token.lower_)
+        if often is None:
+            continue
+        ahead = token.i + 1 < len(doc) and doc[token.i + 1 : token.i + 3]
+        noun = bool(ahead) and any(one.lemma_.lower() in words.nouns for one in ahead)
+        if token.i < end or token.pos_ == "ADV" or noun:
+            frame.say(
+                scene,
+                f"{terms.SCHEMA}repeatFrequency",
+                Literal(often, terms.XSD + "duration"),
+                "engagement-frequency",
+                words.confidence["frequency"],
+                Modality.ASSERTED,
+                scene.block.span(token.i, token.i + 1),
+            )
+            return
+
+
+def beginning(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:
+    """Say the year in which an engagement begins: *launched in 2008*."""
+    verbs = [arc.child for arc in syntax.arcs(token) if arc.rel.startswith("acl")]
+    above = syntax.governing_verb(token)
+    verbs += [above] if above is not None else []
+    for verb in verbs:
+        if verb.lemma_.lower() not in words.begin_verbs:
+            continue
+        if verb is above and token not in [*syntax.objects(verb), *syntax.subjects(verb)]:
+            continue
+        for arc in syntax.obliques(verb, "in", "since"):
+            year = arc.child.text
+            if len(year) == 4 and year.isdecimal():
+                frame.say(
+                    scene,
+                    "year",
+                    Literal(year, terms.XSD + "integer"),
+                    "engagement-year",
+                    words.confidence["year"],
+                    Modality.ASSERTED,
+                    scene.block.span(arc.child.i, arc.child.i + 1),
+                )
+
+
+def period(frame: Frame, scene: Scene, words: Lexicon) -> None:
+    """Say in which named period an engagement took place: *During the Cold War, ...*."""
+    for one in named_periods(scene):
+        before = scene.before(one)
+        if before is not None and before.lower_ in PERIODIC:
+            frame.say(
+                scene, "duringPeriod", one, "engagement-period", words.confidence["period"]
+            )
+            return
+
+
+def named_periods(scene: Scene) -> list[Found]:
+    """Return the periods that a sentence names, years and decades aside."""
+    return [one for one in scene.found if one.kind is Kind.PERIOD and not _digits(one)]
+
+
+def years(scene: Scene) -> set[str]:
+    """Return the IRIs of the years that a sentence names by themselves."""
+    return {one.iri for one in scene.found if one.kind is Kind.PERIOD and _digits(one)}
+
+
+def _digits(one: Found) -> bool:
+    return any(letter.isdecimal() for letter in one.iri.rpartition("/")[2])

@@ -1,0 +1,74 @@
+"""Verbs by which a sentence tells of an engagement without a noun for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from extract import syntax
+from extract.engagements import roles
+from extract.engagements.anchor import Anchor
+from extract.engagements.lexicon import Lexicon
+from extract.engagements.mood import mood
+from extract.engagements.nouns import TOLD
+from extract.engagements.scene import Scene
+
+
+def verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Anchor]:
+    """Yield the verbs of a sentence by which named actors do something together or somewhere.
+
+    ``crisis_before`` tells whether the paragraph has spoken of a particular crisis.
+    """
+    for verb in scene.verbs():
+        lemma = verb.lemma_.lower()
+        if lemma in words.benefit:
+            yield from _benefit(scene, verb, words)
+        if lemma not in words.verbs or lemma in words.outside:
+            continue
+        grade = mood(verb)
+        if grade is None or grade not in TOLD or _opposes(scene, verb, words):
+            continue
+        anchor = Anchor(verb, words.verbs[lemma], "engagement-verb", modality=grade)
+        roles.of_verb(anchor, scene, verb, words)
+        if not anchor.individuals:
+            continue
+        if lemma in words.membership and len(anchor.participants) < 2:
+            continue
+        anchor.add(crises=scene.crises)
+        if not anchor.places:
+            anchor.add(places=scene.setting(words.prepositions["setting"]))
+        if _particular(scene, anchor, verb, crisis_before):
+            yield anchor
+
+
+def _particular(scene: Scene, anchor: Anchor, verb: Token, crisis_before: bool) -> bool:
+    """Tell whether a verb tells of one undertaking: with a crisis or place, or what was done."""
+    if anchor.crises or anchor.places:
+        return True
+    if not scene.is_past(verb):
+        return False
+    return crisis_before or len(anchor.participants) > 1 or bool(anchor.beneficiaries)
+
+
+def _opposes(scene: Scene, verb: Token, words: Lexicon) -> bool:
+    """Tell whether those who act do so against each other: *fought a war*, *exchanged fire*."""
+    return any(token.lemma_.lower() in words.opposition for token in scene.undergoers(verb))
+
+
+def _benefit(scene: Scene, verb: Token, words: Lexicon) -> Iterator[Anchor]:
+    """Yield the engagement of *X benefited from a partnership in the fight against Y*."""
+    for arc in syntax.obliques(verb, "from"):
+        cls = words.nouns.get(arc.child.lemma_.lower())
+        helped = scene.actors(scene.doers(verb))
+        if cls is None or not helped:
+            continue
+        anchor = Anchor(arc.child, cls, "engagement-benefit")
+        roles.of_noun(anchor, scene, arc.child, words)
+        mine = {one.iri for one in helped}
+        anchor.participants = [one for one in anchor.participants if one.iri not in mine]
+        anchor.add(
+            beneficiaries=helped, crises=scene.crises, places=roles.where(scene, verb, words)
+        )
+        if anchor.crises or anchor.participants:
+            yield anchor
