@@ -205,6 +205,7 @@ class QueryEngine:
         self._retired: dict[Nursery, threading.Timer] = {}
         self._counts = _Counts()
         self._closed = False
+        self._warming: Nursery | None = None
         # Held so that a graph read into memory meanwhile finds the nursery that it replaces.
         with self._switching:
             self.nursery = self._open(revision.read(revision_path))
@@ -213,19 +214,24 @@ class QueryEngine:
         """Return a nursery that answers soon: reading a large graph into memory takes a while."""
         size = info.size
         if QUICK_BYTES < size <= self._in_memory_bytes:
-            threading.Thread(target=self._warm, args=[info], daemon=True).start()
-            return Nursery(info, memory_mb=self.memory_mb, in_memory=False)
-        return Nursery(info, memory_mb=self.memory_mb, in_memory=size <= self._in_memory_bytes)
+            nursery = Nursery(info, memory_mb=self.memory_mb, in_memory=False).ready()
+            self._warming = Nursery(info, memory_mb=self.memory_mb, in_memory=True)
+            threading.Thread(target=self._warm, args=[self._warming], daemon=True).start()
+            return nursery
+        in_memory = size <= self._in_memory_bytes
+        return Nursery(info, memory_mb=self.memory_mb, in_memory=in_memory).ready()
 
-    def _warm(self, info: RevisionInfo) -> None:
-        """Read the graph into memory and answer from there, if it is still the one in force."""
+    def _warm(self, nursery: Nursery) -> None:
+        """Answer from this nursery as soon as it is ready, if its graph is still in force."""
         try:
-            nursery = Nursery(info, memory_mb=self.memory_mb, in_memory=True)
+            nursery.ready()
         except StoreError as error:
-            log.warning("the graph stays on disk: %s", error)
+            if not self._closed:
+                log.warning("the graph stays on disk: %s", error)
             return
         with self._switching:
-            if not self._closed and self.nursery.revision == info:
+            if not self._closed and self._warming is nursery:
+                self._warming = None
                 nursery, self.nursery = self.nursery, nursery
                 self._retire(nursery)
                 return
@@ -416,6 +422,7 @@ class QueryEngine:
         Raises StoreError, and keeps the present revision, when the new one cannot be read.
         """
         with self._switching:
+            self._warming = None
             nursery = self._open(revision.read(revision_path))
             retired, self.nursery = self.nursery, nursery
             self._retire(retired)
@@ -425,6 +432,7 @@ class QueryEngine:
         """Start the nursery again if it ended by itself."""
         with self._switching:
             if self.nursery is dead and not dead.alive and not self._closed:
+                self._warming = None
                 self.nursery = self._open(dead.revision)
                 dead.close()
 
@@ -456,6 +464,8 @@ class QueryEngine:
         with self._switching:
             self._closed = True
             retired, self._retired = self._retired, {}
+            if self._warming is not None:
+                self._warming.abort()
         self._lane.clear()
         self._pages.clear()
         for nursery, timer in retired.items():

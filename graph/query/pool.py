@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from claims.errors import Overloaded, QueryTimeout, StoreError
 from graph.query import wire
@@ -34,7 +34,7 @@ class Nursery:
     """A process that holds one revision and forks workers from it."""
 
     def __init__(self, revision: RevisionInfo, *, memory_mb: int, in_memory: bool) -> None:
-        """Start the process; raises StoreError when the store cannot be read."""
+        """Start the process; it forks workers once it is :meth:`ready`."""
         self.revision = revision
         self.mode = "memory" if in_memory else "disk"
         self._lock = threading.Lock()
@@ -57,27 +57,30 @@ class Nursery:
                 # Ctrl-C is for the server, which then closes the nursery.
                 start_new_session=True,
             )
-        self._ready()
 
-    def _ready(self) -> None:
-        self._control.settimeout(LOAD_TIMEOUT)
+    def ready(self) -> Self:
+        """Wait until the store is read; raises StoreError when it cannot be."""
         line = b""
         try:
+            self._control.settimeout(LOAD_TIMEOUT)
             while not line.endswith(b"\n"):
                 part = self._control.recv(4096)
                 if not part:
                     break
                 line += part
+            self._control.settimeout(FORK_TIMEOUT)
             answer = json.loads(line or b'{"error": "the process ended"}')
         except TimeoutError:
             answer = {"error": f"it took more than {LOAD_TIMEOUT:g} seconds"}
-        self._control.settimeout(FORK_TIMEOUT)
+        except OSError as error:
+            answer = {"error": str(error)}
         if "error" in answer:
-            self.close()
+            self.abort()
             raise StoreError(
                 f"The graph in {self.revision.store} cannot be read: {answer['error']}.",
                 hint="Run: entente build",
             )
+        return self
 
     def fork(self) -> "Worker":
         """Return a new worker; raises StoreError when the nursery is gone."""
@@ -105,6 +108,12 @@ class Nursery:
     def alive(self) -> bool:
         """Tell whether the process runs."""
         return self._process.poll() is None
+
+    def abort(self) -> None:
+        """End a process that has no workers yet, whatever it does."""
+        self._process.kill()
+        self._process.wait()
+        self._control.close()
 
     def close(self) -> None:
         """End the process and all its workers."""

@@ -170,6 +170,19 @@ def test_a_larger_graph_answers_from_disk_until_it_is_in_memory(
         assert engine.revision.number == 2
 
 
+def test_an_engine_can_be_closed_while_it_reads_the_graph(
+    make_revision: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph.query.engine.QUICK_BYTES", 0)
+    engine = QueryEngine(make_revision(1, size=20_000))
+    warming = engine._warming
+    assert warming is not None
+    assert answers(engine)
+    engine.close()
+    assert not warming.alive
+    assert not engine.nursery.alive
+
+
 def test_an_answer_under_way_survives_a_switch(make_revision: Callable[..., Path]) -> None:
     with QueryEngine(make_revision(1, size=400)) as engine:
         query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
