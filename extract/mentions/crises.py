@@ -14,6 +14,7 @@ from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.block import HYPHENS, Block, Hit
 from extract.mentions.model import Fact, Found, Kind, Reading, reading
+from extract.mentions.periods import year_mention
 from extract.mentions.words import fold, singular
 from ontology import terms
 
@@ -339,7 +340,12 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
         )
     if core.end < end and fold(block.doc[core.end].text) in RESPONSES:
         end = core.end
+    lasting = _lasting(block, core, meant)
+    if lasting is not None:
+        facts.append(lasting)
     inner = block.inner(*(hit for hit in setting.places if start <= hit.start < end))
+    if setting.year is not None and start <= setting.year < end:
+        inner = (*inner, year_mention(block, setting.year))
     return Found(
         start,
         end,
@@ -350,6 +356,20 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
         facts=tuple(facts),
         inner=inner,
     )
+
+
+def _lasting(block: Block, core: Core, meant: Reading) -> Fact | None:
+    """*The ongoing conflict*: in the period that the reference data calls so."""
+    for index in range(core.start - 1, max(core.start - 4, -1), -1):
+        if block.word(index) not in {"ongoing", "current", "continuing"}:
+            continue
+        period = block.knowledge.labelled("ongoing")
+        if period is not None and period.cls == "Period":
+            return Fact(
+                meant.iri, "duringPeriod", period.iri, Modality.ASSERTED, index, index + 1,
+                "Period", period.label,
+            )  # fmt: skip
+    return None
 
 
 def _places(block: Block, known: Reading | None) -> tuple[str, ...]:

@@ -31,12 +31,18 @@ def find_periods(block: Block) -> Iterator[Found]:
             continue
         if DECADE.fullmatch(token.text):
             meant = Reading(f"{terms.ID}{token.text}", "Period", token.text)
+            new = meant.iri not in block.knowledge.entities
+            yield block.take(Found(token.i, token.i + 1, token, Kind.PERIOD, (meant,), new=new))
         elif YEAR.fullmatch(token.text) and block.word(token.i - 1) in DATING:
-            meant = Reading(f"{terms.ID}y{token.text}", "Period", token.text)
-        else:
-            continue
-        new = meant.iri not in block.knowledge.entities
-        yield block.take(Found(token.i, token.i + 1, token, Kind.PERIOD, (meant,), new=new))
+            yield block.take(year_mention(block, token.i))
+
+
+def year_mention(block: Block, index: int) -> Found:
+    """Return the mention of the year that a token is."""
+    token = block.doc[index]
+    meant = Reading(f"{terms.ID}y{token.text}", "Period", token.text)
+    new = meant.iri not in block.knowledge.entities
+    return Found(index, index + 1, token, Kind.PERIOD, (meant,), new=new)
 
 
 def _era(block: Block, hit: Hit) -> Found:
