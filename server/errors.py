@@ -16,6 +16,7 @@ from claims.errors import (
     InputError,
     LedgerError,
     Overloaded,
+    QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
@@ -139,8 +140,15 @@ def register(app: Flask) -> None:
     @app.errorhandler(EntenteError)
     def _own(error: EntenteError) -> Response:
         problem = Problem.of(error)
-        if problem.status >= 500:
-            log.warning("%s %s: %s", request.method, request.path, error)
+        # A query that fails is its author's concern, what else fails is the operator's.
+        level = logging.WARNING if problem.status >= 500 else logging.INFO
+        log.log(
+            logging.INFO if isinstance(error, QueryError) else level,
+            "%s %s: %s",
+            request.method,
+            request.path,
+            error,
+        )
         return respond(problem)
 
     @app.errorhandler(HTTPException)

@@ -46,27 +46,36 @@ def main(arguments: list[str]) -> int:
         # The server went away while the graph was read.
         return 0
     children: set[int] = set()
-    while True:
-        ready, _, _ = select.select([control], [], [], _REAP_EVERY)
-        _reap(children)
-        if not ready:
-            continue
-        command, files, _, _ = socket.recv_fds(control, 1, 2)
-        if command == FORK:
-            pid = _fork(control, files, store, int(memory_mb))
-            children.add(pid)
-            control.sendall(PID.pack(pid))
-        elif command == KILL:
-            (pid,) = PID.unpack(wire.receive(control, PID.size))
-            if pid in children:
-                os.kill(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-                children.discard(pid)
-        else:
-            break
+    try:
+        while _serve(control, children, store, int(memory_mb)):
+            pass
+    except ConnectionError:
+        pass
     for pid in children:
         os.kill(pid, signal.SIGKILL)
     return 0
+
+
+def _serve(
+    control: socket.socket, children: set[int], store: ox.Store | Path, memory_mb: int
+) -> bool:
+    """Do what the next command says, if one comes soon; return False when there will be none."""
+    ready, _, _ = select.select([control], [], [], _REAP_EVERY)
+    _reap(children)
+    if not ready:
+        return True
+    command, files, _, _ = socket.recv_fds(control, 1, 2)
+    if command == FORK:
+        pid = _fork(control, files, store, memory_mb)
+        children.add(pid)
+        control.sendall(PID.pack(pid))
+    elif command == KILL:
+        (pid,) = PID.unpack(wire.receive(control, PID.size))
+        if pid in children:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            children.discard(pid)
+    return bool(command)
 
 
 def _load(path: Path) -> ox.Store:
