@@ -77,6 +77,9 @@ def find_crises(block: Block) -> Iterator[Found]:
             continue
         known = setting.places
         found = _crisis(block, core, setting) if known else _again(block, core, setting)
+        if found is not None and not block.free(found.start_token, found.end_token):
+            # Another name reaches into the words before or after: the type alone is left.
+            found = replace(found, start_token=core.start, end_token=core.end, inner=())
         if found is not None:
             yield block.take(found)
     for hit in block.composed:
