@@ -16,7 +16,6 @@ from claims.errors import (
     InputError,
     LedgerError,
     Overloaded,
-    QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
@@ -140,15 +139,10 @@ def register(app: Flask) -> None:
     @app.errorhandler(EntenteError)
     def _own(error: EntenteError) -> Response:
         problem = Problem.of(error)
-        # A query that fails is its author's concern, what else fails is the operator's.
-        level = logging.WARNING if problem.status >= 500 else logging.INFO
-        log.log(
-            logging.INFO if isinstance(error, QueryError) else level,
-            "%s %s: %s",
-            request.method,
-            request.path,
-            error,
-        )
+        # A late query or a full queue is in the numbers; what else is our fault is in the log.
+        ours = problem.status >= 500 and not isinstance(error, (QueryTimeout, Overloaded))
+        level = logging.WARNING if ours else logging.INFO
+        log.log(level, "%s %s: %s", request.method, request.path, error)
         return respond(problem)
 
     @app.errorhandler(HTTPException)
