@@ -1,0 +1,139 @@
+"""Linked data: 303 from a resource to its page or data by Accept, and the data itself."""
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from graph.query import formats
+from graph.query.formats import GRAPHS, Format
+from ontology import load, terms
+from server import describing, negotiation, resources, streaming
+from server.errors import Problem, not_acceptable
+from server.resources import Resource
+from server.site import absolute, site
+
+blueprint = Blueprint("data", __name__)
+
+HTML: Final = "text/html"
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+_BY_EXTENSION: Final = {item.extension: item for item in GRAPHS}
+_OFFERS: Final = formats.offers(GRAPHS)
+
+
+@blueprint.get("/id/<path:rest>")
+@blueprint.get("/concept/<path:rest>")
+@blueprint.get("/graph/<path:rest>")
+def dereference(rest: str) -> Response:
+    """Send a client on to what describes the resource, in the kind of document it reads."""
+    resource = resources.find(site().engine, request.path.strip("/"))
+    offers = [HTML, *_OFFERS]
+    chosen = negotiation.choose(request.headers.get("Accept"), offers)
+    if chosen is None:
+        raise not_acceptable(offers)
+    there = resource.page if chosen == HTML else resource.data(_OFFERS[chosen].extension)
+    response = Response(f"{there}\n", 303, mimetype="text/plain")
+    response.headers["Location"] = there
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept")
+    link(response, resource)
+    return response
+
+
+@blueprint.get("/data/<path:name>")
+def data(name: str) -> Response:
+    """Answer with the data of a resource in the format its ending names."""
+    path, _, extension = name.rpartition(".")
+    chosen = _BY_EXTENSION.get(extension)
+    if chosen is None:
+        raise Problem(
+            404,
+            f"There is no data at {request.path}.",
+            code="not-found",
+            title="Not found",
+            hint=f"End the address with .{', .'.join(_BY_EXTENSION)}.",
+        )
+    engine = site().engine
+    resource = resources.find(engine, path)
+    if resource.kind == "graph":
+        response = _whole_graph(resource, chosen)
+    else:
+        body = describing.write(describing.describe(engine, resource), chosen)
+        response = Response(body, content_type=chosen.content_type)
+    response.headers["Content-Disposition"] = (
+        f'inline; filename="{terms.slugify(resource.name) or resource.kind}.{extension}"'
+    )
+    link(response, resource, but=extension)
+    return response
+
+
+def _whole_graph(resource: Resource, chosen: Format) -> Response:
+    # The name is one of a fixed list, so it can stand in the query.
+    query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{resource.iri}> {{ ?s ?p ?o }} }}"
+    result = site().engine.execute(query, chosen, cancelled=streaming.client_left())
+    response = streaming.respond(result, chosen.content_type)
+    response.headers["Entente-Revision"] = result.revision.name
+    return response
+
+
+def link(response: Response, resource: Resource, *, but: str = "") -> None:
+    """Add the links from a representation to the others, to the canonical IRI and the licence."""
+    add = response.headers.add
+    for extension, item in _BY_EXTENSION.items():
+        if extension != but:
+            address = absolute(resource.data(extension))
+            add("Link", f'<{address}>; rel="alternate"; type="{item.media_type}"')
+    if but:
+        add("Link", f'<{absolute(resource.page)}>; rel="alternate"; type="text/html"')
+    add("Link", f'<{resource.iri}>; rel="canonical"')
+    described_by = absolute("/void" if but else resource.data("ttl"))
+    add("Link", f'<{described_by}>; rel="describedby"')
+    add("Link", f'<{LICENCE}>; rel="license"')
+
+
+@blueprint.get("/.well-known/void")
+def well_known_void() -> Response:
+    """Send a harvester to the description of the dataset."""
+    response = Response("/void\n", 302, mimetype="text/plain")
+    response.headers["Location"] = "/void"
+    return response
+
+
+def rdf_of(path: str, chosen: Format) -> Response:
+    """Return the RDF behind ``/ontology`` or ``/void``, served at the address itself."""
+    if path == "/ontology":
+        modules = ("core", "evidence", "concepts", "alignments")
+        triples = [triple for name in modules for triple in load.module(name)]
+    else:
+        graph = f"GRAPH <{terms.graph('void')}>"
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {graph} {{ ?s ?p ?o }} }}"
+        triples = sorted(site().engine.construct(query), key=str)
+    body = describing.write(triples, chosen)
+    response = Response(body, content_type=chosen.content_type)
+    response.vary.add("Accept")
+    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    return response
+
+
+def wanted_rdf() -> Format | None:
+    """Return the RDF format a client wants at an address that also has a page, None for the page.
+
+    ``?format=`` goes before Accept; raises a problem with status 400 or 406.
+    """
+    offers = [HTML, *_OFFERS]
+    asked = request.args.get("format")
+    if asked:
+        if asked == "html":
+            return None
+        named = formats.named(asked, "graph")
+        if named is None or named.rdf12:
+            raise Problem(
+                400,
+                f"There is no format {asked!r} here.",
+                code="format-unknown",
+                hint=f"Formats are html, {', '.join(_BY_EXTENSION)}.",
+            )
+        return named
+    chosen = negotiation.choose(request.headers.get("Accept"), offers)
+    if chosen is None:
+        raise not_acceptable(offers)
+    return _OFFERS.get(chosen)

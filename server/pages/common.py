@@ -1,0 +1,37 @@
+"""What the pages of all resources have in common."""
+
+from typing import Any, Final
+
+from graph.query.formats import GRAPHS
+from ontology import terms
+from server.resources import Resource
+from server.site import local_path
+
+Context = dict[str, Any]
+
+#: Statuses of claims as the graph names them.
+STATUSES: Final = ("proposed", "accepted", "rejected", "disputed", "stale")
+MODALITIES: Final = ("asserted", "implicit", "hedged", "normative", "future", "negated")
+
+
+def common(resource: Resource, title: str) -> Context:
+    """Return the context for the head of a resource's page: title, IRI, downloads."""
+    describe = f"DESCRIBE <{resource.iri}>"
+    return {
+        "resource": resource,
+        "title": title,
+        "downloads": [
+            (item.title, item.media_type, resource.data(item.extension)) for item in GRAPHS
+        ],
+        "describe": describe,
+    }
+
+
+def place(iri: str) -> str:
+    """Return the address of an IRI for a link: ours where we serve it."""
+    return local_path(iri) or iri
+
+
+def name_of(iri: str, named: dict[str, str]) -> str:
+    """Return the label of an IRI, its short name where it has none."""
+    return named.get(iri) or terms.shorten(iri)
