@@ -3,57 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from claims.identity import digest, normalise_sentence
 from claims.model import Modality
 from extract import syntax
 from extract.mentions import lexicon
-from extract.mentions.block import HYPHENS, Block, Hit
+from extract.mentions.block import Block, Hit
+from extract.mentions.groups import find_groups
 from extract.mentions.model import Fact, Found, Kind, Reading, reading
-from extract.mentions.words import singular
-from extract.syntax.tree import tree
+from extract.mentions.owners import ARTICLES, Noun, actor_nouns, goes_on, owners_of
 from ontology import terms
 
-NUMBERS = frozenset(
-    {"several", "multiple", "various", "many", "numerous", "other", "some", "participating",
-     "neighboring", "neighbouring", "partner", "both", "all", "diverse", "different", "additional",
-     "regional", "foreign", "involved", "few", "most", "two", "three", "four", "five", "dozens",
-     "dozen", "number", "more", "contributing", "troop-contributing", "like-minded", "certain"}
-)  # fmt: skip
-INDEFINITE = frozenset(
-    {"several", "multiple", "various", "many", "numerous", "other", "some", "participating",
-     "neighboring", "neighbouring", "dozens", "dozen", "number", "additional", "contributing",
-     "two", "three", "four", "five", "few", "more"}
-)  # fmt: skip
-MEMBERS = frozenset({"ally", "country", "nation", "member", "state", "government", "power"})
-STATES = frozenset({"country", "nation", "state", "government", "power"})
 FROM = frozenset({"from", "of"})
 LEAVING = frozenset({"withdraw", "pull", "return", "remove", "expel", "evacuate", "recall"})
-ARTICLES = frozenset({"the", "a", "an", "its", "their", "our"})
-
-
-@dataclass(frozen=True, slots=True)
-class Noun:
-    """A noun that can head the name of an actor; ``words`` are folded, ``role`` from the list."""
-
-    start: int
-    end: int
-    words: tuple[str, ...]
-    role: str
 
 
 def find_actors(block: Block) -> Iterator[Found]:
     """Yield forces, states seen through those who act for them, and groups of actors."""
-    for noun in _nouns(block):
+    for noun in actor_nouns(block):
         if not block.free(noun.start, noun.end):
             continue
         if noun.role in {"military", "people"}:
             yield from _forces(block, noun)
         else:
-            yield from _groups(block, noun)
+            yield from find_groups(block, noun)
     for hit in block.composed:
-        small = block.doc[hit.end - 1].text[0].islower() and _goes_on(block, hit.end)
+        small = block.doc[hit.end - 1].text[0].islower() and goes_on(block, hit.end)
         if hit.reading.cls != "Crisis" and block.free(hit.start, hit.end) and not small:
             kind = Kind.FORCE if hit.reading.cls == "ArmedForce" else Kind.GROUP
             # The G7 countries are the G7.
@@ -64,89 +38,8 @@ def find_actors(block: Block) -> Iterator[Found]:
             yield block.take(Found(hit.start, end, head, kind, (hit.reading,)))
 
 
-def _nouns(block: Block) -> Iterator[Noun]:
-    table = lexicon.table("forces")
-    first = {words[:1] for words in table}
-    doc = block.doc
-    index = 0
-    while index < len(doc):
-        if block.phrase_words(index, index + 1)[:1] not in first:
-            index += 1
-            continue
-        for length in (3, 2, 1):
-            end = index + length
-            words = block.phrase_words(index, end)
-            row = table.get(words)
-            if row is None:
-                continue
-            if doc[end - 1].pos_ not in {"NOUN", "PROPN"} or _goes_on(block, end):
-                continue
-            yield Noun(index, end, words, row["role"])
-            index = end - 1
-            break
-        index += 1
-
-
-def _goes_on(block: Block, end: int) -> bool:
-    """Whether the compound goes on: *force protection*."""
-    if end >= len(block.doc):
-        return False
-    after = block.doc[end]
-    return after.pos_ == "NOUN" and after.dep_ != "nmod:unmarked"
-
-
-# --- what stands before a noun ---------------------------------------------------------------
-
-
-def _owners(block: Block, noun: Noun) -> tuple[list[Hit], int]:
-    """Return the names that own what a noun names, and the first token of its phrase.
-
-    *Philippine and U.S. forces* have two owners, *Kenya's navy* has one.
-    """
-    doc = block.doc
-    index = noun.start - 1
-    while index >= 0:
-        token = doc[index]
-        if block.ends.get(index + 1) is not None or token.is_sent_end:
-            break
-        if token.tag_ in {"VBN", "VBG"} and block.doc[index - 1].text in HYPHENS:
-            # NATO-led troops are not NATO's.
-            return [], index
-        inside = tree(doc).above(token.i, noun.end - 1) and token.i != noun.end - 1
-        loose = token.pos_ in {"ADJ", "NOUN", "NUM", "PROPN"} or (
-            token.tag_ in {"VBN", "VBG"} and inside
-        )
-        if not loose and token.text not in HYPHENS and token.lower_ not in {"'s", "’s", "'", "’"}:
-            break
-        index -= 1
-    owner = block.ends.get(index + 1)
-    if owner is None or not block.is_a(owner, "Actor", "Place"):
-        return [], index + 1
-    owners = [owner]
-    index = owner.start - 1
-    if not _adjectival(block, owner):
-        return owners, owner.start
-    while index > 0 and block.word(index) in {"and", ",", "or", "the", "&"}:
-        before = block.skip_left(index, frozenset({"and", ",", "or", "the", "&"}))
-        other = block.ends.get(before + 1)
-        if other is None or not block.is_a(other, "Actor") or not _adjectival(block, other):
-            break
-        owners.insert(0, other)
-        index = other.start - 1
-    return owners, owners[0].start
-
-
-def _adjectival(block: Block, hit: Hit) -> bool:
-    """Whether a name can be a modifier on its own: *Kenyan*, *U.S.*, *NATO*."""
-    text = block.doc[hit.start : hit.end].text
-    return hit.demonym or (hit.end - hit.start == 1 and text.replace(".", "").isupper())
-
-
-# --- forces ----------------------------------------------------------------------------------
-
-
 def _forces(block: Block, noun: Noun) -> Iterator[Found]:
-    owners, _ = _owners(block, noun)
+    owners, _ = owners_of(block, noun)
     owners = [o for o in owners if block.is_a(o, "State", "Organisation")]
     if owners:
         yield from _owned(block, noun, owners)
@@ -278,164 +171,4 @@ def _force_of(meant: Reading, owner: Hit) -> Fact:
         owner.end,
         owner.reading.cls,
         owner.reading.label,
-    )
-
-
-# --- groups ----------------------------------------------------------------------------------
-
-
-def _groups(block: Block, noun: Noun) -> Iterator[Found]:
-    head = block.doc[noun.end - 1]
-    plural = singular(head.lower_) != head.lower_
-    if not plural and noun.words[-1] not in {"bloc", "block", "coalition"}:
-        return
-    owners, _ = _owners(block, noun)
-    organisations = [o for o in owners if block.is_a(o, "Organisation")]
-    if organisations:
-        yield from _members(block, noun, organisations[-1], organisations[-1].start, noun.end)
-        return
-    if owners and noun.words != ("member",):
-        yield from _named(block, noun, owners[-1], plural)
-        return
-    after = block.skip_right(noun.end + 1, ARTICLES)
-    right = block.starts.get(after) if block.word(noun.end) == "of" else None
-    if right is not None and block.is_a(right, "Organisation") and "member" in noun.words:
-        yield from _members(block, noun, right, noun.start, right.end)
-        return
-    if noun.words in {("member", "state"), ("member", "country"), ("member", "nation")}:
-        only = _only_organisation(block, noun)
-        if only is not None and not _quantified(block, noun) and _is_subject(block, only):
-            yield from _members(block, noun, only, noun.start, noun.end)
-        return
-    if noun.words[-1] in STATES | {"ally", "partner", "neighbor", "participant"}:
-        yield from _indefinite(block, noun)
-
-
-def _members(block: Block, noun: Noun, body: Hit, start: int, end: int) -> Iterator[Found]:
-    known = block.knowledge.members_of(body.reading.iri)
-    whole = block.whole(noun.start, noun.end, "ActorGroup")
-    meant = Reading(f"{body.reading.iri}-partners", "ActorGroup", f"{body.reading.label} partners")
-    members = noun.words[-1] in MEMBERS
-    if whole is not None and whole.start <= body.start and body.end <= whole.end:
-        meant = whole.reading
-    elif members and known is not None:
-        meant = reading(known)
-    elif members:
-        word = "allies" if block.is_a(body, "MilitaryAlliance") else "member states"
-        label = f"{body.reading.label} {word}"
-        meant = Reading(f"{body.reading.iri}-{terms.slugify(word)}", "ActorGroup", label)
-    facts: tuple[Fact, ...] = ()
-    if members:
-        facts = (
-            Fact(
-                meant.iri,
-                "memberOf",
-                body.reading.iri,
-                Modality.IMPLICIT,
-                body.start,
-                body.end,
-                body.reading.cls,
-                body.reading.label,
-            ),
-        )
-    inside = start <= body.start < end
-    if block.free(start, end):
-        yield block.take(
-            Found(
-                start,
-                end,
-                block.doc[noun.end - 1],
-                Kind.GROUP,
-                (meant,),
-                new=meant.iri not in block.knowledge.entities,
-                facts=facts,
-                inner=block.inner(body) if inside else (),
-            )
-        )
-
-
-def _named(block: Block, noun: Noun, owner: Hit, plural: bool) -> Iterator[Found]:
-    """*African nations*, *Baltic states*, *U.S. allies*: a group with a name of its own."""
-    if not block.free(owner.start, noun.end):
-        return
-    last = noun.words[-1]
-    if not owner.demonym and not _adjectival(block, owner) and not block.is_a(owner, "Place"):
-        return
-    adjective = str(block.doc[owner.start : owner.end].text)
-    if owner.reading.cls == "State":
-        adjective = owner.reading.label
-        if last in STATES:
-            return
-    text = str(block.doc[owner.start : noun.end].text)
-    known = block.knowledge.labelled(text)
-    if known is not None and known.cls == "ActorGroup":
-        meant = reading(known)
-    else:
-        word = "nations" if last in STATES else str(block.doc[noun.end - 1].lower_)
-        label = f"{adjective} {word}"
-        meant = Reading(f"{terms.ID}{terms.slugify(label)}", "ActorGroup", label)
-    yield block.take(
-        Found(
-            owner.start,
-            noun.end,
-            block.doc[noun.end - 1],
-            Kind.GROUP,
-            (meant,),
-            new=meant.iri not in block.knowledge.entities,
-            inner=block.inner(owner),
-        )
-    )
-
-
-def _only_organisation(block: Block, noun: Noun) -> Hit | None:
-    """Return the organisation that *member states* without more are the members of."""
-    sentence = block.doc[noun.start].sent
-    inside = {
-        hit.reading.iri: hit
-        for hit in block.hits
-        if sentence.start <= hit.start < sentence.end and block.is_a(hit, "Organisation")
-    }
-    return next(iter(inside.values())) if len(inside) == 1 else None
-
-
-def _is_subject(block: Block, hit: Hit) -> bool:
-    return syntax.relation(block.head(hit.start, hit.end)).startswith("nsubj")
-
-
-def _quantified(block: Block, noun: Noun) -> bool:
-    phrase = syntax.noun_phrase(block.doc[noun.end - 1])
-    return any(token.lower_ in NUMBERS for token in phrase)
-
-
-def _indefinite(block: Block, noun: Noun) -> Iterator[Found]:
-    """*Other nations*: a group that only this sentence can tell."""
-    doc = block.doc
-    start = noun.start
-    while start > 0 and (
-        doc[start - 1].pos_ in {"ADJ", "NUM", "DET"} or doc[start - 1].lower_ in NUMBERS
-    ):
-        if doc[start - 1].lower_ in ARTICLES:
-            break
-        start -= 1
-    words = {token.lower_ for token in doc[start : noun.end]}
-    if words.isdisjoint(INDEFINITE) or not block.free(start, noun.end):
-        return
-    text = doc[start : noun.end].text
-    sentence = normalise_sentence(doc[start].sent.text)
-    code = digest("group", block.memory.slug, sentence, text)[:8]
-    meant = Reading(f"{terms.ID}{block.memory.slug}-{code}", "ActorGroup", text.lower())
-    readings = [meant]
-    for slug in ("nation-state",) if singular(noun.words[-1]) in STATES else ("partner-nation",):
-        concept = block.knowledge.concept("actor-kind", slug)
-        if concept is not None:
-            readings.append(Reading(concept.iri, concept.cls, concept.label))
-    yield block.take(
-        Found(
-            start,
-            noun.end,
-            doc[noun.end - 1],
-            Kind.INDEFINITE,
-            tuple(readings),
-            new=True,
-        )
     )

@@ -9,9 +9,10 @@ from extract.mentions.actors import find_actors
 from extract.mentions.block import QUOTES, Block
 from extract.mentions.concepts import find_concepts
 from extract.mentions.crises import find_crises
+from extract.mentions.introductions import introduce
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Found, Kind
-from extract.mentions.newnames import facts_of, find_new_names, introduce
+from extract.mentions.newnames import facts_of, find_new_names
 from extract.mentions.periods import find_periods
 from extract.mentions.places import find_places
 

@@ -44,7 +44,7 @@ class DocumentMemory:
 
         Without it an acronym is understood from the block on that introduces it.
         """
-        from extract.mentions.newnames import introduce
+        from extract.mentions.introductions import introduce
 
         for doc in docs:
             if not len(doc):

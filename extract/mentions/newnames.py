@@ -1,4 +1,4 @@
-"""Finds names that nothing known has, and the acronyms that a text introduces."""
+"""Finds names that nothing known has."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from claims.model import Modality
 from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.block import HYPHENS, QUOTES, Block, Hit
-from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Fact, Found, Kind, Reading
 from extract.mentions.words import fold
 from ontology import terms
 
 if TYPE_CHECKING:
-    from extract.knowledge import Knowledge
+    pass
 
 CONNECTORS = frozenset({"of", "for", "the", "and", "on", "in", "to", "de", "du", "des", "against"})
 #: Heads whose names go on with a place or a purpose: Mission in Somalia, Committee on Security.
@@ -34,25 +33,6 @@ LONGEST = 14
 JOINT = frozenset({"union", "community", "commonwealth", "league", "organization", "association"})
 PERSONS = frozenset({"PER", "PERSON"})
 NAMED_BY_CONTEXT = frozenset({"Organisation", "Operation", "Exercise", "ArmedForce"})
-
-
-def introduce(doc: Doc, knowledge: Knowledge, memory: DocumentMemory, running: bool = True) -> None:
-    """Remember the names and acronyms that a block introduces; a heading has no new names."""
-    block = Block.of(doc, knowledge, memory, running and not _in_capitals(doc))
-    for start, end, meant in new_names(block):
-        memory.learn(str(doc[start:end].text), meant)
-    _acronyms(block)
-
-
-def _in_capitals(doc: Doc) -> bool:
-    """Whether most words have capitals, as in a title, so that capitals say nothing."""
-    words = [token for token in doc if token.is_alpha and len(token.text) > 3]
-    capitals = sum(token.text[0].isupper() for token in words)
-    return (
-        doc[-1].text not in {".", "!", "?", ":", ";"}
-        and len(words) > 2
-        and (capitals > len(words) * 0.6)
-    )
 
 
 def find_new_names(block: Block) -> Iterator[Found]:
@@ -111,7 +91,8 @@ def new_names(block: Block) -> Iterator[tuple[int, int, Reading]]:
             yield found
 
 
-def _is_capital(token: Token) -> bool:
+def is_capital(token: Token) -> bool:
+    """Return whether a word has a capital that says something."""
     text = token.text
     if not text[:1].isupper() or token.is_punct:
         return False
@@ -123,7 +104,7 @@ def _is_capital(token: Token) -> bool:
 def _run(block: Block, start: int) -> tuple[int, int] | None:
     """Return the longest run of capitals from ``start`` on, with small words between."""
     doc = block.doc
-    if not _is_capital(doc[start]):
+    if not is_capital(doc[start]):
         return None
     end = start + 1
     heads = {fold(doc[start].text)}
@@ -131,10 +112,10 @@ def _run(block: Block, start: int) -> tuple[int, int] | None:
         token = doc[end]
         if token.i == token.sent.start:
             break
-        if token.text in HYPHENS and end + 1 < len(doc) and _is_capital(doc[end + 1]):
+        if token.text in HYPHENS and end + 1 < len(doc) and is_capital(doc[end + 1]):
             end += 1
             continue
-        if _is_capital(token) or (token.like_num and doc[end - 1].text[:1].isupper()):
+        if is_capital(token) or (token.like_num and doc[end - 1].text[:1].isupper()):
             heads.add(fold(token.text))
             end += 1
             continue
@@ -142,7 +123,7 @@ def _run(block: Block, start: int) -> tuple[int, int] | None:
         while after < len(doc) and doc[after].lower_ in CONNECTORS and after - end < 2:
             after += 1
         words = [doc[i].lower_ for i in range(end, after)]
-        if not words or after >= len(doc) or not _is_capital(doc[after]):
+        if not words or after >= len(doc) or not is_capital(doc[after]):
             break
         if not _joins(block, words, heads, start, end, after):
             break
@@ -183,7 +164,7 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
     if end - start < 2:
         return _by_context(block, start, end)
     text = str(doc[start:end].text)
-    cls = _class_of(block, start, end)
+    cls = class_of(block, start, end)
     if cls is None:
         return _by_context(block, start, end)
     cut = next((i for i in range(start, end) if block.word(i) in CONNECTORS), end)
@@ -195,7 +176,7 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
         return None
     if block.knowledge.labelled(text) is not None:
         return None
-    return start, end, _minted(text, cls)
+    return start, end, minted(text, cls)
 
 
 def _is_concept(block: Block, start: int, end: int) -> bool:
@@ -227,14 +208,15 @@ def _by_context(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
             if row["word"] == fold(noun.text) and row["position"] == "last":
                 if row["class"] not in NAMED_BY_CONTEXT:
                     continue
-                return start, end, _minted(label, row["class"])
+                return start, end, minted(label, row["class"])
     located = {t.ent_type_ for t in doc[start:end]} <= {"LOC", "GPE"}
     if located and block.word(start - 1) in {"in", "near", "at"}:
-        return start, end, _minted(label, "Place")
+        return start, end, minted(label, "Place")
     return None
 
 
-def _minted(label: str, cls: str) -> Reading:
+def minted(label: str, cls: str) -> Reading:
+    """Return a new thing; its IRI follows from its label."""
     label = " ".join(label.split())
     return Reading(terms.ID + terms.slugify(label), cls, label)
 
@@ -254,11 +236,11 @@ def _exercise(block: Block, start: int, end: int) -> tuple[int, int, Reading] | 
         plain = all(block.ends.get(i) is None for i in range(start + 1, end + 1))
         if cls is not None and named and plain and block.running:
             name = str(block.doc[start:end].text)
-            return start, noun + 1, _minted(f"{cls} {name}", cls)
+            return start, noun + 1, minted(f"{cls} {name}", cls)
     return None
 
 
-def _class_of(block: Block, start: int, end: int) -> str | None:
+def class_of(block: Block, start: int, end: int) -> str | None:
     """Return the class that the words of a name tell: the longest row of the list that fits."""
     words = tuple(fold(t.text) for t in block.doc[start:end] if t.text not in HYPHENS | QUOTES)
     cut = next((i for i, t in enumerate(words) if t in CONNECTORS and i > 0), len(words))
@@ -287,107 +269,3 @@ def _by_place(block: Block, start: int, end: int, last: str, cls: str) -> str:
         # Without a state in its name it is more likely an armed group.
         return "Organisation"
     return cls
-
-
-# --- acronyms --------------------------------------------------------------------------------
-
-
-def _acronyms(block: Block) -> None:
-    """Learn every acronym that stands in brackets after the name it abbreviates."""
-    doc = block.doc
-    for token in doc[1:-1]:
-        letters = token.text.replace(".", "")
-        opened = doc[token.i - 1].text == "(" and doc[token.i + 1].text == ")"
-        if not opened or not 2 <= len(letters) <= 12 or sum(c.isupper() for c in letters) < 2:
-            continue
-        name = _named_before(block, token.i - 1, letters)
-        if name is None:
-            continue
-        block.memory.learn(token.text, name)
-        if letters != token.text:
-            block.memory.learn(letters, name)
-
-
-def _named_before(block: Block, end: int, letters: str) -> Reading | None:
-    """Return what the words before a bracket name, if its letters are their initials."""
-    hit = block.ends.get(end)
-    if hit is not None and not hit.demonym:
-        text = str(block.doc[hit.start : hit.end].text)
-        if _initials(text, letters) or _initials(hit.reading.label, letters):
-            return hit.reading
-    starts = range(end - 1, max(block.doc[end - 1].sent.start, end - LONGEST) - 1, -1)
-    options = [start for start in starts if _is_capital(block.doc[start])]
-    # The nearest words with just these initials, before any that only begin alike.
-    ordered = sorted(options, key=lambda s: not _strict(str(block.doc[s:end].text), letters))
-    for start in ordered:
-        text = str(block.doc[start:end].text)
-        if not _initials(text, letters):
-            continue
-        known = block.knowledge.labelled(letters)
-        if known is not None and known.cls != "State":
-            return Reading(known.iri, known.cls, known.label)
-        cls = _class_of(block, start, end)
-        if cls is None and (concept := _concept_before(block, end, letters)) is not None:
-            return concept
-        if cls is None:
-            # Only a hint of the pipeline makes an organisation of words that could be anything.
-            if block.head(start, end).ent_type_ != "ORG":
-                return None
-            cls = "Organisation"
-        whole = block.knowledge.labelled(text)
-        if whole is not None:
-            return Reading(whole.iri, whole.cls, whole.label)
-        meant = _minted(text, cls)
-        block.memory.learn(text, meant)
-        return meant
-    return _concept_before(block, end, letters)
-
-
-def _concept_before(block: Block, end: int, letters: str) -> Reading | None:
-    """*Memorandum of understanding (MoU)*: the acronym of a concept."""
-    for start in range(max(block.doc[end - 1].sent.start, end - 6), end - 1):
-        if not _initials(str(block.doc[start:end].text), letters.rstrip("s")):
-            continue
-        node: object = block.knowledge.concepts.phrases
-        for word in block.phrase_words(start, end):
-            node = node.get(word) if isinstance(node, dict) else None
-        found = node.get(None) if isinstance(node, dict) else None
-        if found:
-            best = min(found, key=lambda term: (term.rank, term.reading.iri))
-            return best.reading if isinstance(best.reading, Reading) else None
-    return None
-
-
-def _strict(name: str, letters: str) -> bool:
-    """Whether letters are just the initials of the words of a name, small words left out."""
-    words = [w for w in name.replace("-", " ").split() if w[0].isalnum()]
-    return "".join(w[0] for w in words if w.lower() not in CONNECTORS) == letters
-
-
-def _initials(name: str, letters: str) -> bool:
-    """Whether letters abbreviate a name: its initials, small words left out or not.
-
-    >>> _initials("African Union Mission in Somalia", "AMISOM")
-    True
-    """
-    words = [w for w in name.replace("-", " ").replace("’", "'").split() if w[:1].isalnum()]
-    if not words or not letters or words[0][0].lower() != letters[0].lower():
-        return False
-    strong = [w for w in words if w.lower() not in CONNECTORS]
-    for chosen in (strong, words):
-        if "".join(w[0] for w in chosen).lower() == letters.lower():
-            return True
-    return _abbreviates(strong, letters.lower()) and len(strong) > 1
-
-
-def _abbreviates(words: list[str], letters: str) -> bool:
-    """Whether every letter is next in some word, starting most words: Mission Somalia, AMISOM."""
-    if not letters:
-        return True
-    if not words:
-        return False
-    head, rest = words[0].lower(), words[1:]
-    for size in range(min(len(head), len(letters)), 0, -1):
-        if head[:size] == letters[:size] and _abbreviates(rest, letters[size:]):
-            return True
-    return len(words) > 1 and len(letters) > 2 and _abbreviates(rest, letters)
