@@ -97,7 +97,11 @@ class Anchor:
         )
         if theirs and not mine & theirs and not within and (mine or self.named is not None):
             return False
-        if not other.is_verb:
-            self.nouns.append(other.token)
-        self.add(other.participants, other.beneficiaries, other.places, other.crises)
+        other.absorbed_by(self)
         return True
+
+    def absorbed_by(self, best: Anchor) -> None:
+        """Give what is known of this to another anchor of the same engagement."""
+        if not self.is_verb:
+            best.nouns.append(self.token)
+        best.add(self.participants, self.beneficiaries, self.places, self.crises)

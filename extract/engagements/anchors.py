@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from extract import syntax
 from extract.engagements.anchor import Anchor
 from extract.engagements.lexicon import Lexicon
 from extract.engagements.nouns import named, nominal
 from extract.engagements.scene import Scene
 from extract.engagements.verbs import verbal
+
+#: Prepositions by which something is done as part of an engagement.
+WITHIN = ("in", "under", "during", "through", "within", "as_part_of", "for")
 
 
 def anchors(scene: Scene, words: Lexicon, crisis_before: bool) -> list[Anchor]:
@@ -23,7 +27,9 @@ def anchors(scene: Scene, words: Lexicon, crisis_before: bool) -> list[Anchor]:
     ]
     others.sort(key=lambda anchor: anchor.weight, reverse=True)
     for other in others:
-        if not any(one.merge(other) for one in chosen) and (not chosen or other.individuals):
+        if chosen and _takes_up(other, chosen[0], scene, words):
+            other.absorbed_by(chosen[0])
+        elif not any(one.merge(other) for one in chosen) and (not chosen or other.individuals):
             chosen.append(other)
     return chosen
 
@@ -31,3 +37,21 @@ def anchors(scene: Scene, words: Lexicon, crisis_before: bool) -> list[Anchor]:
 def _inside(anchor: Anchor, one: Anchor) -> bool:
     start, end = one.span
     return start <= anchor.token.i < end
+
+
+def _takes_up(anchor: Anchor, best: Anchor, scene: Scene, words: Lexicon) -> bool:
+    """Tell whether a verb is done to, or within, what its sentence has spoken of.
+
+    *and Chad supported it*, *evacuated people in Operation Shield*
+    """
+    if not anchor.is_verb:
+        return False
+    if any(
+        token.pos_ == "PRON" and token.lower_ in words.pronouns
+        for token in scene.undergoers(anchor.token)
+    ):
+        return True
+    start, end = best.span
+    return best.named is not None and any(
+        start <= arc.child.i < end for arc in syntax.obliques(anchor.token, *WITHIN)
+    )

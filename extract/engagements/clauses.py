@@ -76,7 +76,7 @@ class _Speaker:
     # Which clauses are about the engagement
 
     def _belongs(self, verb: Token) -> bool:
-        subjects = [syntax.antecedent(token) for token in syntax.subjects(verb)]
+        subjects = [syntax.antecedent(token) for token in self.scene.doers(verb)]
         if self.stands is not None and verb.i == self.stands.i:
             return True
         if not subjects:
@@ -103,6 +103,14 @@ class _Speaker:
         # "exercises between A and B allow ...": the noun above the engagement's name
         return self.stands is not None and self.stands in syntax.noun_phrase(token)
 
+    def _stands_for_it(self, token: Token) -> bool:
+        """Whether a noun is the engagement itself: *did not cancel the exercise*."""
+        if self.stands is not None and token.i == self.stands.i:
+            return True
+        phrase = syntax.noun_phrase(token)
+        definite = len(phrase) == 2 and phrase[0].lower_ in self.words.determiners
+        return definite and token.lemma_.lower() in self.words.anaphoric_nouns
+
     # What they say
 
     def _noun(self) -> None:
@@ -118,6 +126,24 @@ class _Speaker:
                 self._tool(one, Modality.ASSERTED, "engagement-kind")
         if self.stands is None:
             self._tools_as_subjects()
+        self._aims()
+
+    def _aims(self) -> None:
+        """Say what *the goal of the mission was*."""
+        for token in self.scene.sentence:
+            arc = syntax.head_arc(token)
+            if token.lemma_.lower() not in self.words.objective_nouns or arc is None:
+                continue
+            whose = [a.child for a in syntax.obliques(token, "of")]
+            whose += [a.child for a in syntax.arcs(token) if a.rel == "nmod:poss"]
+            mine = any(self._is_frame(one) or self._stands_for_it(one) for one in whose)
+            if not mine or not arc.rel.startswith("nsubj"):
+                continue
+            below = syntax.subtree(arc.head)
+            for one in self.scene.found:
+                effect = one.reading("Effect")
+                if effect is not None and one.head in below and one.head.i > token.i:
+                    self._say("hasObjective", one, effect.iri, Modality.ASSERTED, "objective")
 
     def _tools_as_subjects(self) -> None:
         """In a sentence that goes on about an engagement, tools that did something are its own."""
@@ -136,10 +162,15 @@ class _Speaker:
             self._objectives(verb, grade)
             return
         purpose = self._is_purpose(verb)
+        tool = self.words.verb_tools.get(lemma)
+        if tool is not None and not purpose:
+            self._claim("usesTool", tool, grade, "tool", "engagement-does", verb.i, verb.i + 1)
         for one in self.scene.by_head.get(verb.i, ()):
             self._event(one, verb, grade, purpose)
         for token in syntax.objects(verb):
-            if token.i == (self.stands.i if self.stands is not None else -1):
+            if self._stands_for_it(token) or (
+                lemma == "take" and token.lemma_ not in self.words.share
+            ):
                 continue
             for one in self._listed(token) or self._within(token):
                 self._object(one, lemma, grade, purpose)
@@ -332,16 +363,22 @@ class _Speaker:
         confidence: str,
         rule: str = "",
     ) -> None:
+        where = one.start_token, one.end_token
+        self._claim(predicate, iri, grade, confidence, rule or f"engagement-{confidence}", *where)
+
+    def _claim(
+        self,
+        predicate: str,
+        iri: str,
+        grade: Modality,
+        confidence: str,
+        rule: str,
+        start: int,
+        end: int,
+    ) -> None:
         if (predicate, iri) in self.said:
             return
         self.said.add((predicate, iri))
+        value, where = self.words.confidence[confidence], self.scene.block.span(start, end)
         for frame in self.frames:
-            frame.say(
-                self.scene,
-                predicate,
-                iri,
-                rule or f"engagement-{confidence}",
-                self.words.confidence[confidence],
-                grade,
-                self.scene.block.span_of(one),
-            )
+            frame.say(self.scene, predicate, iri, rule, value, grade, where)

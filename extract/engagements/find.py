@@ -15,9 +15,9 @@ from extract.engagements.anchor import Anchor
 from extract.engagements.anchors import anchors
 from extract.engagements.frame import Frame
 from extract.engagements.lexicon import lexicon
-from extract.engagements.thread import Thread
 from extract.engagements.roles import PLURAL
 from extract.engagements.scene import Scene
+from extract.engagements.thread import Thread
 from extract.mentions import Found, Reading
 from ontology import terms
 
@@ -91,7 +91,8 @@ class _Reader:
             times.beginning(frame, scene, self.words, token)
         times.period(frame, scene, self.words)
         tool = self.words.class_tools.get(frame.cls)
-        if tool is not None and len(frame.participants) > 1:
+        if tool is not None and len(frame.participants) > 1 and not frame.is_joint:
+            frame.is_joint = True
             where = scene.block.span(*anchor.span)
             value, grade = self.words.confidence["tool"], anchor.modality
             frame.say(scene, "usesTool", tool, "engagement-kind", value, grade, where)

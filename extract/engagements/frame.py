@@ -26,6 +26,7 @@ class Frame:
     places: list[Found] = field(default_factory=list)
     threats: list[Reading] = field(default_factory=list)
     candidates: list[Candidate] = field(default_factory=list)
+    is_joint: bool = False
     years: set[str] = field(default_factory=set)
     spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 

@@ -27,6 +27,7 @@ class Lexicon:
     supplying: frozenset[str]
     moving: frozenset[str]
     doing: frozenset[str]
+    assets: frozenset[str]
     led: frozenset[str]
     opposition: frozenset[str]
     membership: frozenset[str]
@@ -35,6 +36,7 @@ class Lexicon:
     prepositions: Mapping[str, frozenset[str]]
     frequency: Mapping[str, str]
     class_tools: Mapping[str, str]
+    verb_tools: Mapping[str, str]
     bare_concepts: frozenset[str]
     anaphoric_nouns: frozenset[str]
     determiners: frozenset[str]
@@ -70,6 +72,7 @@ def lexicon() -> Lexicon:
         supplying=frozenset(roles["supplying"]),
         moving=frozenset(roles["moving"]),
         doing=frozenset(roles["doing"]),
+        assets=frozenset(roles["assets"]),
         led=frozenset(roles["led"]),
         opposition=frozenset(roles["opposition"]),
         membership=frozenset(roles["membership"]),
@@ -78,6 +81,7 @@ def lexicon() -> Lexicon:
         prepositions={role: frozenset(words) for role, words in data["prepositions"].items()},
         frequency=data["frequency"],
         class_tools={cls: terms.expand(name) for cls, name in data["class_tools"].items()},
+        verb_tools={verb: terms.expand(name) for verb, name in data["verb_tools"].items()},
         bare_concepts=frozenset(terms.expand(name) for name in data["bare_concepts"]["iris"]),
         anaphoric_nouns=frozenset(anaphors["nouns"]),
         determiners=frozenset(anaphors["determiners"]),

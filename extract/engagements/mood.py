@@ -10,6 +10,9 @@ from extract.modality import NEGATING, cues
 
 #: Relations through which a clause takes on the modality of the one above it.
 INHERITING = frozenset({"xcomp", "ccomp", "conj", "advcl", "acl"})
+#: Verbs above a clause that make it what others hold against somebody, or what was not done.
+ACCUSING = frozenset({"accuse", "suspect", "blame", "allege", "condemn", "criticise", "criticize"})
+UNDONE = frozenset({"refuse", "decline", "fail", "cease", "stop", "cancel", "avoid"})
 GRADES = (Modality.NORMATIVE, Modality.FUTURE, Modality.HEDGED)
 
 
@@ -19,9 +22,10 @@ def mood(verb: Token) -> Modality | None:
     sentence = f" {verb.sent.text.lower()} "
     if any(f" {phrase}" in sentence for phrase in cues()["none"]["phrases"]):
         return None
-    if any(one.lemma_.lower() in NEGATING for one in clause[1:]):
+    above = {one.lemma_.lower() for one in clause[1:]}
+    if above & (NEGATING | ACCUSING):
         return None
-    if any(syntax.is_negated(one) for one in clause):
+    if above & UNDONE or any(syntax.is_negated(one) for one in clause):
         return Modality.NEGATED
     for one in clause:
         found = _own(one)

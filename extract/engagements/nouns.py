@@ -23,15 +23,7 @@ TOLD = frozenset({Modality.ASSERTED, Modality.FUTURE, Modality.HEDGED})
 def named(scene: Scene, one: Found, words: Lexicon) -> Anchor:
     """Return the anchor of a named engagement."""
     anchor = Anchor(one.head, one.cls, "engagement-named", named=one)
-    tokens = [one.head]
-    arc = syntax.head_arc(one.head)
-    if arc is not None and arc.rel in CLOSE and arc.head.lemma_.lower() in words.nouns:
-        tokens.append(arc.head)  # the "Shield" exercises; Exercise Shield
-    tokens += [
-        below.child
-        for below in syntax.arcs(one.head)
-        if below.rel == "appos" and not scene.at(below.child)
-    ]
+    tokens = [one.head, *_called(scene, one, words)]
     for token in tokens:
         roles.of_noun(anchor, scene, token, words)
     _done(anchor, scene, tokens, words)
@@ -39,6 +31,28 @@ def named(scene: Scene, one: Found, words: Lexicon) -> Anchor:
         anchor.add(roles.leaders(scene, one.end_token, scene.sentence.end, words))
         anchor.add(places=scene.setting(words.prepositions["setting"]))
     return anchor
+
+
+def _called(scene: Scene, one: Found, words: Lexicon) -> list[Token]:
+    """Return the nouns that say what a name stands for.
+
+    *the "Shield" exercises*, *Exercise Shield*, *Shield is an exercise*, *Shield, an exercise*.
+    """
+    nouns = [below.child for below in syntax.arcs(one.head) if below.rel == "appos"]
+    arc = syntax.head_arc(one.head)
+    if arc is not None:
+        copular = arc.rel == "nsubj" and syntax.copula(arc.head) is not None
+        if arc.rel in CLOSE or copular:
+            nouns.append(arc.head)
+    doc, after = scene.block.doc, one.end_token
+    if after < scene.sentence.end and doc[after].text == ",":
+        for token in doc[after + 1 : min(after + 9, scene.sentence.end)]:
+            if token.text == "," or token.pos_ in {"VERB", "AUX"}:
+                break
+            if token.lemma_.lower() in words.nouns and token.pos_ == "NOUN":
+                nouns.append(token)
+                break
+    return [token for token in nouns if token.lemma_.lower() in {*words.nouns, "force"}]
 
 
 def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
@@ -51,15 +65,18 @@ def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
             continue
         anchor = Anchor(token, cls, "engagement-noun")
         roles.of_noun(anchor, scene, token, words)
-        told = _done(anchor, scene, [token], words)
+        arc = syntax.head_arc(token)
+        name = arc is not None and arc.rel in CLOSE and arc.head.pos_ == "PROPN"
+        tokens = [token, arc.head] if arc is not None and name else [token]
+        told = _done(anchor, scene, tokens, words)
         if told is None:
             continue
         example = _is_example(token, words)
         if not anchor.places and (example or told):
             anchor.add(places=scene.setting(words.prepositions["setting"]))
-        if _particular(anchor) or (example and (anchor.places or anchor.crises)):
-            yield anchor
-        elif told and anchor.individuals and cls != "Partnership":
+        shown = example and (anchor.places or anchor.crises)
+        single = told and anchor.individuals and cls != "Partnership"
+        if _particular(anchor) or shown or single:
             yield anchor
 
 
@@ -72,6 +89,8 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
     told = False
     for verb in scene.verbs():
         lemma = verb.lemma_.lower()
+        if lemma in roles.UNITING:
+            _members(anchor, scene, verb, wanted, words)
         if lemma not in words.participation or lemma in words.outside:
             continue
         reached = {token.i for token in scene.undergoers(verb)}
@@ -89,9 +108,16 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         elif anchor.named is None:
             return None
         elif grade is Modality.NEGATED:
-            doers = scene.spread(scene.actors(scene.doers(verb)))
-            anchor.absent = unique([*anchor.absent, *doers])
+            anchor.absent = unique([*anchor.absent, *roles.doers(scene, verb, words)])
     return told
+
+
+def _members(anchor: Anchor, scene: Scene, verb: Token, wanted: set[int], words: Lexicon) -> None:
+    """Add who is listed as taking part: *Participants in the exercise included A and B*."""
+    for token in scene.doers(verb):
+        reached = {arc.child.i for arc in syntax.obliques(token, "in", "of", "to")}
+        if token.i in wanted or (token.lemma_.lower() in words.bare and reached & wanted):
+            anchor.add(scene.spread(scene.actors(scene.undergoers(verb))))
 
 
 def _is_told(scene: Scene, verb: Token, grade: Modality | None) -> bool:

@@ -43,7 +43,8 @@ def of_noun(anchor: Anchor, scene: Scene, noun: Token, words: Lexicon) -> None:
             for inner in syntax.obliques(arc.child, *roles["beneficiaries"]):
                 beneficiaries += scene.actors(syntax.conjuncts(inner.child))
     for token in _after(noun):
-        if token.lower_ in LISTING or token.lemma_.lower() in UNITING:
+        of = token.i == noun.i + 1 and token.lower_ == "of"
+        if of or token.lower_ in LISTING or token.lemma_.lower() in UNITING:
             participants += scene.list_after(token.i)
         elif token.lower_ in roles["beneficiaries"] and noun.lemma_.lower() in words.giving:
             beneficiaries += scene.list_after(token.i)
@@ -57,14 +58,15 @@ def of_verb(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> None:
     """Add to an anchor who does what a verb says, with whom, to whom and where."""
     lemma = verb.lemma_.lower()
     objects = scene.undergoers(verb)
-    participants = scene.spread(scene.actors(scene.doers(verb)))
+    participants = doers(scene, verb, words)
     acting = {one.iri for one in participants}
     beneficiaries: list[Found] = []
     places = where(scene, verb, words)
     if lemma in words.moving:
         participants += sent(scene, objects)
     if lemma in words.membership:
-        participants += [one for one in scene.actors(objects) if not scene.is_a(one, "Organisation")]
+        joined = scene.actors(objects)
+        participants += [one for one in joined if not scene.is_a(one, "Organisation")]
     elif lemma in words.helping:
         beneficiaries += [one for one in scene.actors(objects) if one.iri not in acting]
     for arc in syntax.obliques(verb, *COMPANY):
@@ -78,6 +80,17 @@ def of_verb(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> None:
     elif lemma in words.moving:
         places += scene.setting({"to"})
     anchor.add(participants, beneficiaries, places)
+
+
+def doers(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:
+    """Return who does what a verb says: actors, or whose ships and soldiers do it."""
+    subjects = scene.doers(verb)
+    actors = scene.actors(subjects)
+    for token in subjects:
+        if token.lemma_.lower() in words.assets:
+            for arc in syntax.obliques(token, "from", "of"):
+                actors += scene.actors(syntax.conjuncts(arc.child))
+    return scene.spread(actors)
 
 
 def sent(scene: Scene, tokens: list[Token]) -> list[Found]:
@@ -99,9 +112,7 @@ def is_gift(scene: Scene, token: Token, words: Lexicon) -> bool:
     return any(one.reading("Tool") for one in scene.at(token))
 
 
-def _receivers(
-    scene: Scene, verb: Token, objects: list[Token], words: Lexicon
-) -> Iterator[Found]:
+def _receivers(scene: Scene, verb: Token, objects: list[Token], words: Lexicon) -> Iterator[Found]:
     """Yield whom something is given to: after *to* or *for*, whatever that hangs on."""
     for token in (verb, *objects):
         for arc in syntax.obliques(token, *words.prepositions["beneficiaries"]):

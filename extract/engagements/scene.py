@@ -84,7 +84,8 @@ class Scene:
         return lists
 
     def _joined(self, before: Found, after: Found) -> bool:
-        source = self.block.doc[max(self.sentence.start, before.start_token - 2) : before.start_token]
+        start = before.start_token
+        source = self.block.doc[max(self.sentence.start, start - 2) : start]
         if source.text.lower() == "according to":
             return False
         between = self.block.doc[before.end_token : after.start_token]
@@ -172,11 +173,12 @@ class Scene:
 
         What they hang on is left open, since parsers often get that wrong.
         """
+        acting = {token.i for verb in self.verbs() for token in self.doers(verb)}
         found = []
         for group in self.place_lists:
             before = self.before(group[0])
             if before is not None and before.lower_ in prepositions:
-                found += group
+                found += [one for one in group if one.head.i not in acting]
         return unique(found)
 
     def before(self, one: Found) -> Token | None:
@@ -242,7 +244,13 @@ class Scene:
         subjects = syntax.subjects(verb)
         if subjects or verb.tag_ not in {"VBD", "VBN"} or _be(verb) or _is_reduced(verb):
             return subjects
-        taken = [token for token in syntax.objects(verb) if token.i < verb.i and _is_subject(token)]
+        above = syntax.head_arc(verb)
+        noun = above.head if above is not None and above.rel.startswith("acl") else None
+        taken = [
+            token
+            for token in syntax.objects(verb)
+            if token.i < verb.i and (token == noun or _is_subject(token))
+        ]
         return taken or [one.head for one in self._list_before(verb.i)]
 
     def is_past(self, verb: Token) -> bool:
@@ -258,8 +266,8 @@ class Scene:
         while end > self.sentence.start and doc[end - 1].pos_ == "ADV":
             end -= 1
         if doc[end - 1].text == ",":
-            opening = next((i for i in range(end - 2, end - 7, -1) if doc[max(i, 0)].text == ","), 0)
-            end = opening or end
+            near = range(end - 2, max(end - 7, self.sentence.start), -1)
+            end = next((index for index in near if doc[index].text == ","), end)
         return next((group for group in self.lists if group[-1].end_token == end), [])
 
     def undergoers(self, verb: Token) -> list[Token]:
@@ -273,8 +281,17 @@ def _be(verb: Token) -> bool:
 
 
 def _is_reduced(verb: Token) -> bool:
-    """Whether a participle stands after its noun: *troops trained by Spain*."""
-    return syntax.relation(verb).startswith("acl") or bool(syntax.obliques(verb, "by"))
+    """Whether a participle stands after its noun: *troops trained by Spain*.
+
+    In a sentence without another verb it is the verb itself.
+    """
+    arc = syntax.head_arc(verb)
+    below = arc is not None and arc.rel.startswith("acl") and not _is_root(arc.head)
+    return below or bool(syntax.obliques(verb, "by"))
+
+
+def _is_root(token: Token) -> bool:
+    return token.dep_.lower() == "root" and syntax.copula(token) is None
 
 
 def _is_subject(token: Token) -> bool:

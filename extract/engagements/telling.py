@@ -33,9 +33,7 @@ def roles(frame: Frame, scene: Scene, anchor: Anchor) -> None:
     for one in anchor.absent:
         if one.iri not in frame.actors:
             value = confidence["participant"]
-            frame.say(
-                scene, "hasParticipant", one, "engagement-absent", value, Modality.NEGATED
-            )
+            frame.say(scene, "hasParticipant", one, "engagement-absent", value, Modality.NEGATED)
     for one in anchor.beneficiaries:
         if one.iri not in frame.actors:
             frame.beneficiaries.append(one)

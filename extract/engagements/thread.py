@@ -86,6 +86,8 @@ class Thread:
         places = {one.iri for one in anchor.places} - {one.iri for one in frame.places}
         if places and (not anchor.is_verb or frame.places):
             return False
+        if frame.named is not None and any(not frame.shares([p]) for p in anchor.participants):
+            return False
         return frame.shares([*anchor.participants, *anchor.beneficiaries])
 
     def _is_set_apart(self, anchor: Anchor, frame: Frame) -> bool:

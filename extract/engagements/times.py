@@ -12,7 +12,7 @@ from extract.engagements.scene import Scene
 from extract.mentions import Found, Kind
 from ontology import terms
 
-PERIODIC = frozenset({"during", "in", "since", "throughout", "through", "over", "after", "following"})
+PERIODIC = frozenset({"during", "in", "since", "throughout", "through", "over", "after"})
 
 
 def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int) -> None:
@@ -22,8 +22,7 @@ def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int)
         often = words.frequency.get(token.lower_)
         if often is None:
             continue
-        ahead = token.i + 1 < len(doc) and doc[token.i + 1 : token.i + 3]
-        noun = bool(ahead) and any(one.lemma_.lower() in words.nouns for one in ahead)
+        noun = any(one.lemma_.lower() in words.nouns for one in doc[token.i + 1 : token.i + 3])
         if token.i < end or token.pos_ == "ADV" or noun:
             frame.say(
                 scene,
@@ -66,9 +65,7 @@ def period(frame: Frame, scene: Scene, words: Lexicon) -> None:
     for one in named_periods(scene):
         before = scene.before(one)
         if before is not None and before.lower_ in PERIODIC:
-            frame.say(
-                scene, "duringPeriod", one, "engagement-period", words.confidence["period"]
-            )
+            frame.say(scene, "duringPeriod", one, "engagement-period", words.confidence["period"])
             return
 
 

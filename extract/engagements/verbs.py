@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from claims.model import Modality
 from extract import syntax
 from extract.engagements import roles
 from extract.engagements.anchor import Anchor
@@ -13,6 +14,7 @@ from extract.engagements.lexicon import Lexicon
 from extract.engagements.mood import mood
 from extract.engagements.nouns import TOLD
 from extract.engagements.scene import Scene
+from extract.mentions import Kind
 
 
 def verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Anchor]:
@@ -38,17 +40,33 @@ def verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Anchor
         anchor.add(crises=scene.crises)
         if not anchor.places:
             anchor.add(places=scene.setting(words.prepositions["setting"]))
-        if _particular(scene, anchor, verb, crisis_before):
+        if _particular(scene, anchor, verb, words, crisis_before):
             yield anchor
 
 
-def _particular(scene: Scene, anchor: Anchor, verb: Token, crisis_before: bool) -> bool:
-    """Tell whether a verb tells of one undertaking: with a crisis or place, or what was done."""
+def _particular(
+    scene: Scene, anchor: Anchor, verb: Token, words: Lexicon, crisis_before: bool
+) -> bool:
+    """Tell whether a verb tells of one undertaking: with a crisis or place, or what was done.
+
+    That several sent something, without a word of where, does not make it one undertaking.
+    """
     if anchor.crises or anchor.places:
         return True
     if not scene.is_past(verb):
+        return _lasts(anchor, scene, verb, words)
+    together = len(anchor.participants) > 1 and verb.lemma_.lower() not in words.moving
+    return crisis_before or together or bool(anchor.beneficiaries)
+
+
+def _lasts(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> bool:
+    """Tell whether a verb in the present is of named actors together: *India works with Japan*."""
+    if anchor.cls != "Partnership" or anchor.modality is not Modality.ASSERTED:
         return False
-    return crisis_before or len(anchor.participants) > 1 or bool(anchor.beneficiaries)
+    actors = [*anchor.participants, *anchor.beneficiaries]
+    direct = {one.iri for one in scene.actors(scene.doers(verb)) if one.head in scene.doers(verb)}
+    named = all(one.kind in {Kind.ENTITY, Kind.FORCE} for one in actors)
+    return len(actors) > 1 and named and bool(direct)
 
 
 def _opposes(scene: Scene, verb: Token, words: Lexicon) -> bool:
@@ -60,7 +78,7 @@ def _benefit(scene: Scene, verb: Token, words: Lexicon) -> Iterator[Anchor]:
     """Yield the engagement of *X benefited from a partnership in the fight against Y*."""
     for arc in syntax.obliques(verb, "from"):
         cls = words.nouns.get(arc.child.lemma_.lower())
-        helped = scene.actors(scene.doers(verb))
+        helped = roles.doers(scene, verb, words)
         if cls is None or not helped:
             continue
         anchor = Anchor(arc.child, cls, "engagement-benefit")
