@@ -1,8 +1,6 @@
 """The Flask app: blueprints, and the rules that hold for every response."""
 
 import atexit
-import importlib
-import importlib.util
 from pathlib import Path
 from typing import Any, Final
 
@@ -10,12 +8,9 @@ from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup, escape
 
 from ontology import terms
-from server import errors, metrics
+from server import data, errors, metrics, pages, sparql
 from server.settings import Settings
 from server.site import Site, fingerprint, local_path, short, site
-
-#: Modules that hold a ``blueprint``.
-BLUEPRINTS: Final = ("server.sparql", "server.pages", "server.data", "server.metrics")
 
 EXPOSED: Final = ", ".join(
     (
@@ -54,11 +49,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    for module in BLUEPRINTS:
-        if importlib.util.find_spec(module):
-            found = getattr(importlib.import_module(module), "blueprint", None)
-            if found is not None:
-                app.register_blueprint(found)
+    for module in (sparql, pages, data, metrics):
+        app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)
     app.context_processor(_context)
