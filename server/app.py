@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, g, request, url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ontology import terms
 from server import data, errors, metrics, pages, sparql
@@ -129,7 +129,6 @@ def _context() -> dict[str, Any]:
         "prefixes": terms.PREFIXES,
         "static_url": _static_url,
         "path": request.path,
-        "escape": escape,
     }
 
 
