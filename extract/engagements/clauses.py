@@ -287,7 +287,9 @@ class _Speaker:
             below = {token.i for token in syntax.subtree(verb) if token.i > verb.i}
             used |= below | {verb.i}
             for one in self.scene.found:
-                if one.head.i not in below or self._endangered(one.head, verb):
+                if one.head.i in below:
+                    self._crisis_kind(one)
+                if one.head.i not in below or self._endangered(one, verb):
                     continue
                 if one.head.lemma_.lower() in self.words.praise:
                     continue
@@ -301,9 +303,34 @@ class _Speaker:
                     self._tool(one, inner, "engagement-exemplifies")
         return used
 
-    @staticmethod
-    def _endangered(token: Token, top: Token) -> bool:
+    def _crisis_kind(self, one: Found) -> None:
+        """What an engagement is cited for tells of what kind the one crisis is that it met.
+
+        *showing the value of airlift in natural disasters*, after a storm
+        """
+        kind = one.reading("CrisisType")
+        if kind is None or kind.iri in self.words.general_crises:
+            return
+        value, where = self.words.confidence["implicit"], self.scene.block.span_of(one)
+        for frame in self.frames:
+            if len(frame.crises) == 1:
+                frame.say(
+                    self.scene,
+                    "crisisType",
+                    kind.iri,
+                    "engagement-crisis-kind",
+                    value,
+                    Modality.IMPLICIT,
+                    where,
+                    frame.crises[0].iri,
+                )
+
+    def _endangered(self, one: Found, top: Token) -> bool:
         """Whether a noun for danger stands between: *threats to stability*."""
+        token, before = one.head, self.scene.before(one)
+        if before is not None and before.lower_ == "to" and before.i:
+            if before.nbor(-1).lemma_.lower() in DANGER:
+                return True
         arc = syntax.head_arc(token)
         while arc is not None and arc.head.i != top.i:
             if arc.head.lemma_.lower() in DANGER:

@@ -27,6 +27,8 @@ class Lexicon:
     supplying: frozenset[str]
     moving: frozenset[str]
     doing: frozenset[str]
+    takers: frozenset[str]
+    roaming: frozenset[str]
     assets: frozenset[str]
     led: frozenset[str]
     opposition: frozenset[str]
@@ -37,6 +39,7 @@ class Lexicon:
     frequency: Mapping[str, str]
     class_tools: Mapping[str, str]
     verb_tools: Mapping[str, str]
+    general_crises: frozenset[str]
     bare_concepts: frozenset[str]
     anaphoric_nouns: frozenset[str]
     determiners: frozenset[str]
@@ -72,6 +75,8 @@ def lexicon() -> Lexicon:
         supplying=frozenset(roles["supplying"]),
         moving=frozenset(roles["moving"]),
         doing=frozenset(roles["doing"]),
+        takers=frozenset(roles["takers"]),
+        roaming=frozenset(roles["roaming"]),
         assets=frozenset(roles["assets"]),
         led=frozenset(roles["led"]),
         opposition=frozenset(roles["opposition"]),
@@ -82,6 +87,7 @@ def lexicon() -> Lexicon:
         frequency=data["frequency"],
         class_tools={cls: terms.expand(name) for cls, name in data["class_tools"].items()},
         verb_tools={verb: terms.expand(name) for verb, name in data["verb_tools"].items()},
+        general_crises=frozenset(terms.expand(n) for n in data["general_crises"]["iris"]),
         bare_concepts=frozenset(terms.expand(name) for name in data["bare_concepts"]["iris"]),
         anaphoric_nouns=frozenset(anaphors["nouns"]),
         determiners=frozenset(anaphors["determiners"]),

@@ -87,6 +87,7 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
     """
     wanted = {token.i for token in tokens}
     told = False
+    anchor.add(_takers(scene, wanted, words))
     for verb in scene.verbs():
         lemma = verb.lemma_.lower()
         if lemma in roles.UNITING:
@@ -110,6 +111,22 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         elif grade is Modality.NEGATED:
             anchor.absent = unique([*anchor.absent, *roles.doers(scene, verb, words)])
     return told
+
+
+def _takers(scene: Scene, wanted: set[int], words: Lexicon) -> Iterator[Found]:
+    """Yield who is called a contributor to what stands at the tokens."""
+    for token in scene.sentence:
+        if token.lemma_.lower() not in words.takers:
+            continue
+        if not {arc.child.i for arc in syntax.obliques(token, "to", "in", "of")} & wanted:
+            continue
+        arc = syntax.head_arc(token)
+        part = arc is not None and arc.rel == "nmod:of"
+        called = arc.head if arc is not None and part else token  # one of the contributors
+        yield from scene.spread(scene.actors(syntax.subjects(called)))
+        for below in syntax.arcs(called):
+            if below.rel.startswith("nsubj"):
+                yield from scene.spread(scene.actors([below.child]))
 
 
 def _members(anchor: Anchor, scene: Scene, verb: Token, wanted: set[int], words: Lexicon) -> None:

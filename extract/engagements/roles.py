@@ -70,10 +70,17 @@ def of_verb(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> None:
     elif lemma in words.helping:
         beneficiaries += [one for one in scene.actors(objects) if one.iri not in acting]
     for arc in syntax.obliques(verb, *COMPANY):
-        participants += scene.spread(scene.actors(syntax.conjuncts(arc.child)))
+        members = syntax.conjuncts(arc.child)
+        own = scene.actors(members)
+        if not own:  # with support from Spain
+            sources = (inner for one in members for inner in syntax.obliques(one, "from", "of"))
+            own = scene.actors(one for arc in sources for one in syntax.conjuncts(arc.child))
+        participants += scene.spread(own)
     for arc in syntax.obliques(verb, "through"):
         through = [arc.child, *syntax.examples(arc.child)]
         participants += [one for one in scene.actors(through) if scene.is_a(one, "Organisation")]
+    if lemma in words.roaming:
+        places += scene.places(objects)
     gift = lemma in words.supplying and any(is_gift(scene, token, words) for token in objects)
     if gift:
         beneficiaries += _receivers(scene, verb, objects, words)

@@ -75,18 +75,27 @@ def _opposes(scene: Scene, verb: Token, words: Lexicon) -> bool:
 
 
 def _benefit(scene: Scene, verb: Token, words: Lexicon) -> Iterator[Anchor]:
-    """Yield the engagement of *X benefited from a partnership in the fight against Y*."""
-    for arc in syntax.obliques(verb, "from"):
-        cls = words.nouns.get(arc.child.lemma_.lower())
-        helped = roles.doers(scene, verb, words)
-        if cls is None or not helped:
-            continue
-        anchor = Anchor(arc.child, cls, "engagement-benefit")
-        roles.of_noun(anchor, scene, arc.child, words)
-        mine = {one.iri for one in helped}
-        anchor.participants = [one for one in anchor.participants if one.iri not in mine]
-        anchor.add(
-            beneficiaries=helped, crises=scene.crises, places=roles.where(scene, verb, words)
-        )
-        if anchor.crises or anchor.participants:
-            yield anchor
+    """Yield the engagement of *X benefited from a partnership with Y*, *X received aid from Y*."""
+    helped = roles.doers(scene, verb, words)
+    gifts = [one for one in scene.undergoers(verb) if roles.is_gift(scene, one, words)]
+    grade = mood(verb)
+    if not helped or grade is None or grade not in TOLD:
+        return
+    for token in (verb, *gifts):
+        for arc in syntax.obliques(token, "from"):
+            members = syntax.conjuncts(arc.child)
+            givers = scene.spread(scene.actors(members)) if gifts else []
+            cls = "Partnership" if givers else words.nouns.get(arc.child.lemma_.lower())
+            if cls is None:
+                continue
+            trigger = gifts[0] if givers else arc.child
+            anchor = Anchor(trigger, cls, "engagement-benefit", modality=grade)
+            if not givers:
+                roles.of_noun(anchor, scene, arc.child, words)
+            mine = {one.iri for one in helped}
+            anchor.participants = [one for one in anchor.participants if one.iri not in mine]
+            places = roles.where(scene, verb, words)
+            anchor.add(givers, helped, places, scene.crises)
+            if anchor.crises or anchor.participants:
+                yield anchor
+                return
