@@ -147,10 +147,16 @@ def _force(block: Block, owner: Hit, noun: Noun) -> tuple[Reading, bool]:
     if noun.words[-1] == "service":
         general = True
     if not general:
-        branch = f"{adjective} {' '.join(noun.words).title()}"
-        known = knowledge.labelled(branch)
-        if known is not None:
-            return reading(known), False
+        words = str(block.doc[noun.start : noun.end].text)
+        branch = f"{adjective} {words.title()}"
+        owners = (owner.reading.label, *(entity.alt_labels if entity else ()), adjective)
+        for name in owners:
+            known = knowledge.labelled(f"{name} {words}")
+            if known is not None and known.cls == "ArmedForce":
+                return reading(known), False
+        whole_force = knowledge.force_of(owner.reading.iri)
+        if noun.words == ("army",) and whole_force is not None:
+            return reading(whole_force), False
         return Reading(f"{terms.ID}{terms.slugify(branch)}", "ArmedForce", branch), True
     known = knowledge.force_of(owner.reading.iri)
     if known is not None:

@@ -59,7 +59,7 @@ def words_before(doc: Doc, head: Token) -> list[int]:
     start = doc[head.i].sent.start
     while index >= start and head.i - index <= LONGEST_RUN:
         token = doc[index]
-        if token.text in HYPHENS:
+        if token.text in HYPHENS or token.is_space:
             index -= 1
             continue
         plain = token.pos_ in BEFORE_NOUN

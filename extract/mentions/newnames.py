@@ -13,7 +13,7 @@ from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.block import HYPHENS, QUOTES, Block, Hit
 from extract.mentions.model import Fact, Found, Kind, Reading
-from extract.mentions.words import fold
+from extract.mentions.words import fold, singular
 from ontology import terms
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ OPEN_HEADS = frozenset(
      "initiative", "partnership", "council", "operation", "command", "organization", "agency",
      "cooperation", "dialogue", "forum", "assistance", "coalition"}
 )  # fmt: skip
-CLASSES_WITH_LETTERS = ("Organisation", "ArmedForce", "Engagement")
+#: Heads whose names go on with where they were sent: Mission in Somalia.
+SENT_HEADS = frozenset({"mission", "force", "office"})
 TITLES = frozenset({"operation", "exercise", "hurricane", "cyclone", "typhoon"})
 LONGEST = 14
 #: Heads of bodies that the states of a region form together.
@@ -79,7 +80,12 @@ def facts_of(block: Block, found: Found, inside: list[Hit]) -> tuple[Fact, ...]:
 def new_names(block: Block) -> Iterator[tuple[int, int, Reading]]:
     """Yield the spans of new names with what they stand for."""
     index = 0
+    known = {i: hit for hit in (*block.hits, *block.composed) for i in range(hit.start, hit.end)}
     while index < len(block.doc):
+        inside = known.get(index)
+        if inside is not None and inside.start < index:
+            index = inside.end
+            continue
         span = _run(block, index)
         if span is None:
             index += 1
@@ -110,8 +116,11 @@ def _run(block: Block, start: int) -> tuple[int, int] | None:
     heads = {fold(doc[start].text)}
     while end < len(doc) and end - start < LONGEST:
         token = doc[end]
-        if token.i == token.sent.start:
+        if token.is_sent_start:
             break
+        if token.is_space and end + 1 < len(doc) and is_capital(doc[end + 1]):
+            end += 1
+            continue
         if token.text in HYPHENS and end + 1 < len(doc) and is_capital(doc[end + 1]):
             end += 1
             continue
@@ -145,7 +154,10 @@ def _joins(
         return len(words) == 1 and inside and block.ends.get(end) is None
     if block.word(start) in TITLES:
         return False
-    if first in {"in", "on", "to", "against"}:
+    if first == "in":
+        last = block.doc[end - 1].text
+        return fold(last) in SENT_HEADS and singular(last.lower()) == last.lower()
+    if first in {"on", "to", "against"}:
         return bool(heads & OPEN_HEADS)
     return True
 
@@ -154,7 +166,7 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
     """Return a run as a name of something, or None where no word tells the class."""
     doc = block.doc
     hit = block.starts.get(start)
-    if hit is not None and hit.end >= end:
+    if any(h.start <= start and h.end >= end for h in (*block.hits, *block.composed)):
         return None
     while start < end and block.word(start) in {"the", "a", "an"} | QUOTES:
         start += 1
@@ -247,12 +259,18 @@ def class_of(block: Block, start: int, end: int) -> str | None:
     head = words[:cut]
     tokens = [t for t in block.doc[start:end] if t.text not in HYPHENS | QUOTES]
     plural = tokens[min(cut, len(tokens)) - 1].text.endswith("s")
+    first_word = tokens[0].lower_
     best: tuple[int, str] | None = None
     for row in lexicon.rows_of("heads"):
         wanted = tuple(fold(word) for word in row["word"].split())
         place = head[-len(wanted) :] if row["position"] == "last" else words[: len(wanted)]
         if place == wanted and row["position"] == "last" and plural != row["word"].endswith("s"):
             continue
+        if place == wanted and row["position"] == "first" and first_word != row["word"].split()[0]:
+            continue
+        if place == wanted and len(words) == len(wanted):
+            # Nothing but the noun itself: a marine corps of somebody.
+            return None
         if place == wanted and len(words) > len(wanted):
             size = 2 * len(wanted) + (row["position"] == "first")
             if best is None or size > best[0]:

@@ -69,6 +69,9 @@ def owners_of(block: Block, noun: Noun) -> tuple[list[Hit], int]:
             # NATO-led troops are not NATO's.
             return [], index
         inside = tree(doc).above(token.i, noun.end - 1) and token.i != noun.end - 1
+        if token.is_space:
+            index -= 1
+            continue
         loose = token.pos_ in {"ADJ", "NOUN", "NUM", "PROPN"} or (
             token.tag_ in {"VBN", "VBG"} and inside
         )
