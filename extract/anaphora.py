@@ -68,8 +68,8 @@ class Resolver:
         if topics is None:
             from extract.relations.arguments import Arguments
 
-            topics = Arguments(parsed).topics
-        self.topics = topics
+            topics = Arguments(parsed).topics.topics
+        self.topics: Topics = topics
 
     def sentence_of(self, block: ParsedBlock, position: int) -> Sentence | None:
         """Return the sentence of a block that a token is in."""
@@ -78,9 +78,7 @@ class Resolver:
                 return sentence
         return None
 
-    def resolve(
-        self, sentence: Sentence, lemma: str, *, plural: bool = True
-    ) -> Antecedent | None:
+    def resolve(self, sentence: Sentence, lemma: str, *, plural: bool = True) -> Antecedent | None:
         """Return what a pronoun, or a noun after *this* or *such*, stands for, or None."""
         before = self._before(sentence)
         lemma = lemma.lower()
@@ -244,8 +242,10 @@ def _ends(label: str, family: frozenset[str]) -> bool:
     if not words:
         return False
     last = words[-1]
-    return last in family or last.removesuffix("s") in family or (
-        last.endswith("ies") and last[:-3] + "y" in family
+    return (
+        last in family
+        or last.removesuffix("s") in family
+        or (last.endswith("ies") and last[:-3] + "y" in family)
     )
 
 

@@ -58,9 +58,7 @@ class ParsedBlock:
     def span(self, start: int, end: int) -> Span:
         """Return the document's offsets of the tokens from ``start`` up to ``end``, exclusive."""
         first, last = self.doc[start], self.doc[end - 1]
-        return Span(
-            self.block.start + first.idx, self.block.start + last.idx + len(last.text)
-        )
+        return Span(self.block.start + first.idx, self.block.start + last.idx + len(last.text))
 
     def span_of(self, item: Found | TokenSpan) -> Span:
         """Return the document's offsets of something found, or of a spaCy span."""

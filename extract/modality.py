@@ -8,10 +8,10 @@ from typing import Any
 
 from claims.model import Modality
 from extract.mentions import Kind as MentionKind
-from extract.relations.chunks import NOT
-from extract.relations.clauses import Predicate
+from extract.relations.predicates import Predicate
 from extract.relations.rules import FOLDER, read_toml
 from extract.relations.sentences import Sentence
+from extract.relations.words import NOT
 
 NEGATING = frozenset({"deny", "doubt", "refute", "dispute", "reject", "dismiss"})
 

@@ -2,48 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from claims.model import Span
 from extract.anaphora import OF_ENGAGEMENTS, Resolver
-from extract.candidates import Introduced, ParsedDocument
-from extract.mentions import Found, Reading
-from extract.relations.chunks import (
+from extract.candidates import ParsedDocument
+from extract.mentions import Found
+from extract.relations.argument import COST, Argument, only
+from extract.relations.lexicon import lexicon
+from extract.relations.predicates import Predicate
+from extract.relations.sentences import Sentence
+from extract.relations.topics import Topics
+from extract.relations.words import (
     COMPOSITE,
     DEMONSTRATIVES,
     POSSESSIVES,
     PRONOUNS,
     Chunk,
 )
-from extract.relations.clauses import Predicate
-from extract.relations.lexicon import lexicon
-from extract.relations.rules import load
-from extract.relations.sentences import Sentence
 
 #: Prepositions after a noun that is looked through.
 THROUGH = ("of", "for", "in", "between", "to", "on", "among")
-#: What seeing through a noun, a pronoun or a verb costs in confidence.
-COST = {"direct": 1.0, "through": 0.92, "anaphor": 0.85, "modifier": 0.85, "example": 0.92}
 DEPTH = 6
-#: Verbs between a noun of a category and its items.
-ITEM_VERBS = frozenset(
-    {"be", "include", "comprise", "involve", "encompass", "remain", "cover", "concern"}
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Argument:
-    """Readings of one argument, the words that stand for it, and how sure that is."""
-
-    readings: tuple[Reading, ...]
-    span: Span
-    weight: float = 1.0
-    engagement: Introduced | None = None
-    found: Found | None = None
-
-    def scaled(self, how: str) -> Argument:
-        """Return the argument at the cost of a step."""
-        return replace(self, weight=self.weight * COST[how])
 
 
 class Arguments:
@@ -52,12 +30,8 @@ class Arguments:
     def __init__(self, parsed: ParsedDocument) -> None:
         self.parsed = parsed
         self.lexicon = lexicon()
-        self.resolver = Resolver(parsed, self.topics)
-        self._topics: dict[tuple[int, str], list[tuple[Reading, ...]]] = {}
-        self.categories = frozenset(n for one in load().categories for n in one.nouns)
-        self._busy: set[tuple[int, str]] = set()
-
-    # -- noun phrases
+        self.topics = Topics(self)
+        self.resolver = Resolver(parsed, self.topics.topics)
 
     def of_group(self, sentence: Sentence, group: list[Chunk], depth: int = 0) -> list[Argument]:
         """Return the arguments of a coordination."""
@@ -100,11 +74,10 @@ class Arguments:
             within = self._within(sentence, chunk, depth)
             return within or self._back(sentence, chunk.head.lower_, span)
         lemma = self.noun(chunk)
-        if chunk.determiner in DEMONSTRATIVES:
-            if not heads or self._general(heads[0]):
-                found = self._back(sentence, lemma, span)
-                if found or not heads:
-                    return found or self._through(sentence, chunk, lemma, depth)
+        if chunk.determiner in DEMONSTRATIVES and (not heads or self._general(heads[0])):
+            found = self._back(sentence, lemma, span)
+            if found or not heads:
+                return found or self._through(sentence, chunk, lemma, depth)
         if heads and self._is_of(heads[0], lemma):
             found = self.of_group(sentence, sentence.clauses.of.get(id(chunk), []), depth + 1)
             if found:
@@ -115,8 +88,10 @@ class Arguments:
                 # "The exercise improved trust" tells of one exercise, not of exercises.
                 return [a for a in self._back(sentence, lemma, span) if a.engagement is not None]
         if heads:
-            found = [Argument(one.readings, self._span(sentence, one, chunk), found=one)
-                     for one in self._composite(heads)]
+            found = [
+                Argument(one.readings, self._span(sentence, one, chunk), found=one)
+                for one in self._composite(heads)
+            ]
             return found + self._named_examples(sentence, chunk, depth)
         return self._through(sentence, chunk, lemma, depth)
 
@@ -154,9 +129,7 @@ class Arguments:
         whole = [one for one in heads if one.inner and one.cls in COMPOSITE]
         return whole[:1] or heads
 
-    def _named_examples(
-        self, sentence: Sentence, chunk: Chunk, depth: int
-    ) -> list[Argument]:
+    def _named_examples(self, sentence: Sentence, chunk: Chunk, depth: int) -> list[Argument]:
         """What is said of "organisations like the African Union" is said of the Union too."""
         listed = sentence.clauses.examples.get(id(chunk), [])
         named = self.of_group(sentence, listed, depth + 1)
@@ -197,9 +170,7 @@ class Arguments:
             return [Argument((), span, COST["anaphor"], antecedent.engagement)]
         return [Argument(one, span, COST["anaphor"]) for one in antecedent.readings]
 
-    def _through(
-        self, sentence: Sentence, chunk: Chunk, lemma: str, depth: int
-    ) -> list[Argument]:
+    def _through(self, sentence: Sentence, chunk: Chunk, lemma: str, depth: int) -> list[Argument]:
         """See through a light noun: to its complement, its examples, its modifier, its owner."""
         clauses = sentence.clauses
         listed = clauses.examples.get(id(chunk))
@@ -213,9 +184,7 @@ class Arguments:
                 found = self.of_group(sentence, of, depth + 1)
                 if found:
                     return [arg.scaled("through") for arg in found]
-            inside = [
-                one for one in chunk.found if one.cls not in {"Place", "Period"}
-            ]
+            inside = [one for one in chunk.found if one.cls not in {"Place", "Period"}]
             if inside and lemma not in self.lexicon.only_complement:
                 last = inside[-1]
                 return [
@@ -226,7 +195,7 @@ class Arguments:
             for prep, group in clauses.pps.get(id(chunk), ()):
                 if prep in THROUGH:
                     found = self.of_group(sentence, group, depth + 1)
-                    found = [a for a in found if not _only(a, {"ActorKind", "CrisisType"})]
+                    found = [a for a in found if not only(a, {"ActorKind", "CrisisType"})]
                     if found:
                         return [arg.scaled("through") for arg in found]
             for gerund in clauses.gerunds.get(id(chunk), ()):
@@ -257,11 +226,7 @@ class Arguments:
                 ]
         return []
 
-    # -- verbs
-
-    def of_gerund(
-        self, sentence: Sentence, predicate: Predicate, depth: int = 0
-    ) -> list[Argument]:
+    def of_gerund(self, sentence: Sentence, predicate: Predicate, depth: int = 0) -> list[Argument]:
         """Return what a verb phrase stands for: the concept it names, or what it is done with."""
         if depth > DEPTH:
             return []
@@ -269,89 +234,17 @@ class Arguments:
         found = [
             Argument(one.readings, sentence.block.span_of(one), found=one) for one in chunk.found
         ]
-        if predicate.lemma in self.lexicon.transparent_verbs or not chunk.found:
-            if predicate.lemma in self.lexicon.transparent_verbs:
-                objects = self.of_group(sentence, predicate.objects, depth + 1)
-                for prep, group in predicate.pps:
-                    if prep in {"in", "with", "on"} and predicate.lemma in {
-                        "invest", "combine", "engage", "integrate", "participate", "focus",
-                    }:  # fmt: skip
-                        objects += self.of_group(sentence, group, depth + 1)
-                for below in predicate.below:
-                    if below.kind in {"gerund", "complement"}:
-                        objects += self.of_gerund(sentence, below, depth + 1)
-                if any(one.cls == "Practice" for one in chunk.found):
-                    objects = [a for a in objects if any(r.cls == "Tool" for r in a.readings)]
-                found += [arg.scaled("through") for arg in objects]
+        if predicate.lemma in self.lexicon.transparent_verbs:
+            objects = self.of_group(sentence, predicate.objects, depth + 1)
+            for prep, group in predicate.pps:
+                if prep in {"in", "with", "on"} and predicate.lemma in {
+                    "invest", "combine", "engage", "integrate", "participate", "focus",
+                }:  # fmt: skip
+                    objects += self.of_group(sentence, group, depth + 1)
+            for below in predicate.below:
+                if below.kind in {"gerund", "complement"}:
+                    objects += self.of_gerund(sentence, below, depth + 1)
+            if any(one.cls == "Practice" for one in chunk.found):
+                objects = [a for a in objects if any(r.cls == "Tool" for r in a.readings)]
+            found += [arg.scaled("through") for arg in objects]
         return found
-
-    # -- what a sentence is about
-
-    def topics(self, sentence: Sentence, place: str) -> list[tuple[Reading, ...]]:
-        """Return the readings of the subjects or objects of a sentence's main verbs."""
-        key = (sentence.index, place)
-        if key in self._topics:
-            return self._topics[key]
-        if key in self._busy:
-            return []
-        self._busy.add(key)
-        found: list[tuple[Reading, ...]] = []
-        for predicate in sentence.clauses.predicates:
-            if predicate.kind not in {"main", "coord"}:
-                continue
-            arguments = self._topic(sentence, predicate, place)
-            found += [arg.readings for arg in arguments if arg.readings]
-            if found and place == "subject":
-                break
-        self._busy.discard(key)
-        self._topics[key] = found
-        return found
-
-    def _topic(self, sentence: Sentence, predicate: Predicate, place: str) -> list[Argument]:
-        if place == "category":
-            return self._category_topic(sentence, predicate)
-        if place == "members":
-            return self._members(sentence, predicate)
-        if place == "subject":
-            found = []
-            for chunk in predicate.doers():
-                listed = sentence.clauses.examples.get(id(chunk))
-                general = self.noun(chunk) in self.categories
-                found += self.of_group(sentence, listed if listed and general else [chunk])
-            for gerund in predicate.gerund_doers():
-                found += self.of_gerund(sentence, gerund)
-            if predicate.lemma == "be" and any(_only(arg, {"ActorKind"}) for arg in found):
-                found += [
-                    arg
-                    for arg in self.of_group(sentence, predicate.objects)
-                    if arg.found is not None and arg.found.kind == "entity"
-                ]
-            return found
-        found = self.of_group(sentence, predicate.objects)
-        for _, group in predicate.pps:
-            found += self.of_group(sentence, group)
-        return found
-
-    def _members(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
-        """What "ASEAN and ECOWAS are regional organisations" is about: the two and the kind."""
-        if predicate.lemma != "be":
-            return []
-        found = self.of_group(sentence, predicate.doers())
-        found += self.of_group(sentence, predicate.objects)
-        named = [a for a in found if a.found is not None and a.found.kind == "entity"]
-        kinds = [a for a in found if _only(a, {"ActorKind"})]
-        return [*kinds, *named] if named and kinds else []
-
-    def _category_topic(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
-        """What "Key methods include X" is about: the heading's concept."""
-        for chunk in predicate.doers():
-            if self.noun(chunk) in self.categories and predicate.lemma in ITEM_VERBS:
-                if not sentence.clauses.of.get(id(chunk)) and not chunk.found:
-                    classes = {"Tool", "Practice", "ActorKind"}
-                    named = self.resolver.heading(sentence, classes)
-                    return [Argument(one, sentence.span, COST["anaphor"]) for one in named]
-        return []
-
-
-def _only(argument: Argument, classes: set[str]) -> bool:
-    return bool(argument.readings) and all(one.cls in classes for one in argument.readings)

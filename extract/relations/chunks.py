@@ -7,95 +7,28 @@ the tagger decides the rest. So a rare verb that the tagger takes for a noun is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from spacy.tokens import Span, Token
 
 from extract.mentions import Found
 from extract.relations.lexicon import Lexicon
-
-BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "am", "'s", "’s", "'re"})
-HAVE = frozenset({"have", "has", "had", "having"})
-DO = frozenset({"do", "does", "did"})
-MODALS = frozenset(
-    {"can", "could", "may", "might", "must", "should", "will", "would", "shall", "cannot", "ought"}
+from extract.relations.verbs import VerbReader
+from extract.relations.words import (
+    BE,
+    COMPOSITE,
+    DETERMINERS,
+    DO,
+    HAVE,
+    LINKERS,
+    MODALS,
+    NOT,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SUBORDINATORS,
+    Chunk,
+    Kind,
 )
-NOT = frozenset({"not", "n't", "n’t", "never"})
-RELATIVES = frozenset({"which", "who", "whom", "whose"})
-SUBORDINATORS = frozenset(
-    {
-        "that", "because", "when", "whenever", "if", "unless", "although", "though", "while",
-        "whereas", "since", "where", "wherein", "how", "whether", "why", "until", "once", "what",
-        "whom",
-    }
-)  # fmt: skip
-PREPOSITIONS = frozenset(
-    {
-        "of", "in", "on", "at", "by", "for", "to", "from", "with", "within", "without", "through",
-        "throughout", "among", "amongst", "between", "during", "against", "into", "onto", "over",
-        "under", "across", "beyond", "about", "around", "amid", "amidst", "toward", "towards",
-        "via", "upon", "per", "after", "before", "following", "regarding", "concerning", "despite",
-        "alongside", "as", "than", "like", "including", "except", "inside", "outside", "behind",
-        "beside", "near", "off", "up", "out", "down", "e.g.", "namely", "because_of", "due_to",
-        "such_as", "along",
-    }
-)  # fmt: skip
-EXAMPLES = frozenset({"such_as", "like", "including", "e.g.", "namely"})
-ADVERBS = frozenset(
-    {"further", "also", "often", "typically", "thereby", "thus", "ultimately", "increasingly",
-     "then", "now", "still", "better", "even", "often", "usually", "always", "sometimes"}
-)  # fmt: skip
-LINKERS = frozenset({"and", "or", "but", "nor", "&"})
-DEMONSTRATIVES = frozenset({"this", "these", "such", "that", "those"})
-PRONOUNS = frozenset({"it", "they", "this", "these", "those", "he", "she", "we", "them", "both"})
-POSSESSIVES = frozenset({"their", "its", "his", "her", "our"})
-DETERMINERS = frozenset(
-    {
-        "the", "a", "an", "this", "these", "that", "those", "such", "each", "every", "all", "any",
-        "some", "no", "both", "several", "many", "various", "numerous", "another", "other", "one",
-        "two", "three", "its", "their", "his", "her", "our",
-    }
-)  # fmt: skip
-#: Classes of concepts whose phrases name other concepts: *invest in joint training exercises*.
-COMPOSITE = frozenset({"Practice", "DomainConcept", "Indicator"})
-NOMINAL = frozenset({"NOUN", "PROPN", "NUM", "ADJ", "DET", "SYM", "X"})
-
-
-class Kind(StrEnum):
-    """What a chunk is."""
-
-    NOUN = "noun"
-    VERB = "verb"
-    ADJECTIVE = "adjective"
-    PREPOSITION = "preposition"
-    RELATIVE = "relative"
-    SUBORDINATOR = "subordinator"
-    LINKER = "linker"
-    COMMA = "comma"
-    STOP = "stop"
-    ADVERB = "adverb"
-
-
-@dataclass(slots=True, eq=False)
-class Chunk:
-    """A phrase of a sentence; ``start`` to ``end`` (exclusive) are tokens of the block's Doc."""
-
-    kind: Kind
-    start: int
-    end: int
-    head: Token
-    lemma: str = ""
-    form: str = ""
-    words: tuple[str, ...] = ()
-    found: list[Found] = field(default_factory=list)
-    passive: bool = False
-    determiner: str = ""
-
-    @property
-    def finite(self) -> bool:
-        """Whether a verb can be that of a main clause."""
-        return self.form in {"finite", "base", "s", "past", "ed"}
 
 
 def chunk(sentence: Span, found: Sequence[Found], lexicon: Lexicon) -> list[Chunk]:
@@ -103,7 +36,7 @@ def chunk(sentence: Span, found: Sequence[Found], lexicon: Lexicon) -> list[Chun
     return _Chunker(sentence, found, lexicon).run()
 
 
-class _Chunker:
+class _Chunker(VerbReader):
     def __init__(self, sentence: Span, found: Sequence[Found], lexicon: Lexicon) -> None:
         self.doc = sentence.doc
         self.start, self.end = sentence.start, sentence.end
@@ -190,7 +123,9 @@ class _Chunker:
             merged.append(one)
         return merged
 
-    def _add(self, kind: Kind, start: int, end: int, head: int | None = None, **more: object) -> int:
+    def _add(
+        self, kind: Kind, start: int, end: int, head: int | None = None, **more: object
+    ) -> int:
         token = self.doc[start if head is None else head]
         self.chunks.append(Chunk(kind, start, end, token, **more))  # type: ignore[arg-type]
         return end
@@ -260,15 +195,6 @@ class _Chunker:
             return i + 2
         return None
 
-    def _adverb(self, i: int) -> bool:
-        """Whether a word before a verb is an adverb, whatever its tag: *further strengthen*."""
-        low = self.doc[i].lower_
-        if low not in ADVERBS and not (low.endswith("ly") and self.doc[i].pos_ != "NOUN"):
-            return False
-        return i + 1 < self.end and (
-            i + 1 in self.verbal or bool(self.lexicon.readings(self.doc[i + 1].lower_))
-        )
-
     def _determines(self, i: int) -> bool:
         after = self.doc[i + 1] if i + 1 < self.end else None
         return (
@@ -283,16 +209,12 @@ class _Chunker:
         if before is None or before.kind is not Kind.NOUN:
             return False
         after = i + 1
-        while after < self.end and (
-            self.doc[after].pos_ == "ADV" or self.doc[after].lower_ in NOT
-        ):
+        while after < self.end and (self.doc[after].pos_ == "ADV" or self.doc[after].lower_ in NOT):
             after += 1
         if after >= self.end:
             return False
         low = self.doc[after].lower_
         return low in BE | HAVE | DO | MODALS or self._form(after) is not None
-
-    # -- verbs
 
     def _group(self, i: int) -> int | None:
         """Read a verb group that starts here: auxiliaries, adverbs, *not*, *to* and the verb."""
@@ -305,7 +227,9 @@ class _Chunker:
                 return self._verb(i, j, tuple(words), auxiliary)
             if low in MODALS or (low in {"wo", "ca"} and doc[j].pos_ == "AUX"):
                 auxiliary = auxiliary or "modal"
-            elif low in BE and not (low == "'s" or low == "’s") or low in BE and doc[j].pos_ == "AUX":
+            elif (low in BE and not (low == "'s" or low == "’s")) or (
+                low in BE and doc[j].pos_ == "AUX"
+            ):
                 auxiliary = "be" if auxiliary != "modal" else "modal-be"
             elif low in HAVE | DO and self._helps(j):
                 auxiliary = auxiliary or "have"
@@ -337,205 +261,6 @@ class _Chunker:
             return self._add(Kind.VERB, i, i + 1, i, lemma="have", form="finite", words=(words[0],))
         return None
 
-    def _helps(self, j: int) -> bool:
-        """Whether *have* or *do* helps another verb."""
-        for k in range(j + 1, min(j + 4, self.end)):
-            low = self.doc[k].lower_
-            if low in BE and self.doc[j].lower_ in HAVE:
-                return True
-            if low in NOT or self.doc[k].pos_ == "ADV":
-                continue
-            forms = {form for _, form in self.lexicon.readings(low)}
-            if self.doc[j].lower_ in HAVE:
-                return bool(forms & {"ed", "participle"}) or self.doc[k].tag_ == "VBN"
-            return "base" in forms or self.doc[k].pos_ == "VERB"
-        return self.doc[j].lower_ in HAVE
-
-    def _infinitive(self, j: int) -> bool:
-        k = j + 1
-        while k < self.end and self.doc[k].pos_ == "ADV" and k not in self.cover:
-            k += 1
-        if k >= self.end or (k in self.cover and k not in self.verbal):
-            return False
-        if k in self.verbal:
-            return True
-        low = self.doc[k].lower_
-        if low in {"be", "have"}:
-            return True
-        forms = {form for _, form in self.lexicon.readings(low)}
-        if "base" in forms:
-            lemma = next(lemma for lemma, form in self.lexicon.readings(low) if form == "base")
-            return lemma not in self.lexicon.nouns_too or not self._nominal_next(k)
-        return self.doc[k].pos_ == "VERB" and self.doc[k].tag_ in {"VB", ""} and not forms
-
-    def _nominal_next(self, k: int) -> bool:
-        """Whether what follows makes a noun of an ambiguous word: *to support from allies*."""
-        if k + 1 >= self.end:
-            return True
-        after = self.doc[k + 1]
-        return after.lower_ in {"of", "from", ",", ".", "and"} and self.doc[k].pos_ != "VERB"
-
-    def _form(self, i: int, auxiliary: str = "") -> tuple[str, str] | None:
-        """Return lemma and form when the token is a verb here, else None."""
-        token = self.doc[i]
-        low = token.lower_
-        readings = self.lexicon.readings(low)
-        if i in self.cover:
-            return None
-        if not readings:
-            return self._tagged(token, auxiliary)
-        forms = dict((form, lemma) for lemma, form in readings)
-        if auxiliary in {"modal", "to"} and "base" in forms:
-            return forms["base"], "base"
-        if auxiliary == "have" and ("base" in forms) and token.pos_ == "VERB":
-            return forms["base"], "base"
-        if "ing" in forms:
-            return self._ing(i, forms["ing"], auxiliary)
-        for form in ("ed", "participle", "past"):
-            if form in forms:
-                return self._past(i, forms[form], form, auxiliary)
-        form = "base" if "base" in forms else "s"
-        return self._present(i, forms[form], form)
-
-    def _tagged(self, token: Token, auxiliary: str) -> tuple[str, str] | None:
-        if token.pos_ != "VERB":
-            return None
-        lemma, low = token.lemma_.lower(), token.lower_
-        if low.endswith("ing"):
-            return self._ing(token.i, lemma, auxiliary)
-        if token.tag_ in {"VBN", "VBD"} or low.endswith("ed"):
-            return self._past(token.i, lemma, "ed", auxiliary)
-        if token.dep_ in {"amod", "compound"}:
-            return None
-        return lemma, "s" if low != lemma and low.endswith("s") else "base"
-
-    def _before(self, i: int) -> Token | None:
-        k = i - 1
-        while k >= self.start and (
-            self.doc[k].pos_ == "ADV" or self.doc[k].is_space or self.doc[k].lower_ in ADVERBS
-        ):
-            k -= 1
-        return self.doc[k] if k >= self.start else None
-
-    def _opens_noun(self, i: int) -> bool:
-        """Whether a noun phrase without article goes on after token i."""
-        if i + 1 >= self.end:
-            return False
-        after = self.doc[i + 1]
-        if i + 1 in self.cover:
-            return True
-        return after.pos_ in {"NOUN", "PROPN", "ADJ"} and after.lower_ not in PREPOSITIONS
-
-    def _ing(self, i: int, lemma: str, auxiliary: str) -> tuple[str, str] | None:
-        low = self.doc[i].lower_
-        before = self._before(i)
-        after = self.doc[i + 1] if i + 1 < self.end else None
-        if auxiliary.endswith("be"):
-            return lemma, "progressive"
-        if before is not None and self.doc[i - 1].text == "-":
-            return None
-        if low in self.lexicon.modifiers and self._opens_noun(i):
-            return None
-        if before is not None and i not in self.verbal:
-            nominal = before.lower_ in DETERMINERS or before.pos_ == "ADJ"
-            if nominal and (self._opens_noun(i) or (after is not None and after.lower_ == "of")):
-                return None
-            if nominal and self.doc[i].pos_ != "VERB":
-                return None
-            if before.pos_ in {"NOUN", "PROPN"} and self.doc[i].pos_ == "NOUN":
-                return None
-        if not self.lexicon.readings(low) and self._opens_noun(i) and self.doc[i].dep_ == "amod":
-            return None
-        if after is not None and after.lower_ == "of" and self.doc[i].pos_ == "NOUN":
-            return None
-        return lemma, "ing"
-
-    def _past(self, i: int, lemma: str, form: str, auxiliary: str) -> tuple[str, str] | None:
-        before = self._before(i)
-        after = self.doc[i + 1] if i + 1 < self.end else None
-        if auxiliary.endswith("be"):
-            if self._opens_noun(i) and after is not None and after.pos_ != "ADV":
-                return None
-            return lemma, "passive"
-        if auxiliary in {"have", "modal", "to"}:
-            return lemma, "past"
-        if form == "past":
-            return lemma, "past"
-        nominal = before is None or (
-            before.lower_ in DETERMINERS | PREPOSITIONS | LINKERS
-            or before.is_punct
-            or before.pos_ in {"ADJ", "VERB", "DET", "ADP", "CCONJ", "NUM"}
-            or bool(self.lexicon.readings(before.lower_)) and before.i not in self.cover
-        )
-        linked = before is not None and before.lower_ in LINKERS | {","}
-        if nominal and self._opens_noun(i):
-            # "coordinated efforts"; but "..., restored order" goes on with verbs in the past.
-            finite = any(c.kind is Kind.VERB and c.finite for c in self.chunks)
-            adverb = i > self.start and self.doc[i - 1].pos_ == "ADV"
-            if adverb and not finite and before is not None and before.text == ",":
-                return lemma, "past"
-            past = any(c.kind is Kind.VERB and c.form == "past" for c in self.chunks)
-            if not (linked and past and self.doc[i].tag_ == "VBD"):
-                return None
-        if after is not None and after.lower_ == "by":
-            return lemma, "bare"
-        if self.doc[i].tag_ == "VBN" and not self._opens_noun(i) and not self._article(after):
-            return lemma, "bare"
-        if before is not None and before.is_punct and self.doc[i].tag_ == "VBN":
-            return lemma, "bare"
-        return lemma, "past"
-
-    @staticmethod
-    def _article(token: Token | None) -> bool:
-        return token is not None and token.lower_ in DETERMINERS
-
-    def _present(self, i: int, lemma: str, form: str) -> tuple[str, str] | None:
-        token = self.doc[i]
-        before = self._before(i)
-        if before is not None and before.lower_ in {"that", "which", "who"} and self.chunks:
-            if self.chunks[-1].kind in {Kind.NOUN, Kind.RELATIVE, Kind.SUBORDINATOR}:
-                return lemma, form
-        if before is not None and before.lower_ in DETERMINERS - {"this", "these", "both", "all"}:
-            return None
-        last = self.chunks[-1] if self.chunks else None
-        after = self.doc[i + 1] if i + 1 < self.end else None
-        if (
-            last is not None
-            and last.kind is Kind.VERB
-            and last.end == i
-            and last.lemma not in {"help", "make", "let"}
-        ):
-            return None
-        if lemma not in self.lexicon.nouns_too:
-            if before is not None and before.pos_ == "ADJ" and before.i not in self.cover:
-                return None if token.pos_ == "NOUN" else (lemma, form)
-            return lemma, form
-        if before is not None and (
-            before.lower_ in PREPOSITIONS | DEMONSTRATIVES or before.pos_ in {"ADJ", "DET", "ADP"}
-        ) and before.i not in self.cover:
-            return None
-        if token.pos_ == "VERB":
-            return lemma, form
-        listed = before is not None and before.lower_ in LINKERS | {","}
-        if listed and after is not None and form == "base":
-            verbs = [c for c in self.chunks if c.kind is Kind.VERB]
-            opens = i + 1 in self.cover or after.lower_ in DETERMINERS
-            return (lemma, form) if verbs and opens and verbs[-1].form != "s" else None
-        if before is None or after is None:
-            return None
-        ending = before.lower_.endswith("s") and not before.lower_.endswith(("ss", "us", "is"))
-        plural = ending or before.tag_ == "NNS" or before.lower_ in {"they", "these", "we"}
-        agrees = plural if form == "base" else not plural
-        goes_on = (
-            after.lower_ in DETERMINERS
-            or i + 1 in self.cover
-            or after.pos_ in {"ADJ", "ADV", "DET"}
-            or after.lower_ in {"to", "in", "on", "into"}
-            and (form == "s" or lemma in {"result", "lead", "focus"})
-        )
-        nominal = before.i in self.cover or before.pos_ in {"NOUN", "PROPN", "PRON"}
-        return (lemma, form) if nominal and agrees and goes_on else None
-
     def _verb(
         self,
         start: int,
@@ -564,8 +289,6 @@ class _Chunker:
             lemma=lemma, form=shape, words=words, found=list(found), passive=passive,
         )  # fmt: skip
 
-    # -- nouns and adjectives
-
     def _named_in(self, start: int, end: int) -> list[Found]:
         """What is named between two tokens: what has its head there, else what has a word there."""
         inside = [one for one in self.found if start <= one.head.i < end]
@@ -592,9 +315,11 @@ class _Chunker:
         return not (self.lexicon.readings(after.lower_) and self._noun_follows(after.i))
 
     def _noun_follows(self, i: int) -> bool:
-        return i + 1 < self.end and (
-            i + 1 in self.cover or self.doc[i + 1].pos_ in {"NOUN", "PROPN"}
-        ) and self._form(i) is None
+        return (
+            i + 1 < self.end
+            and (i + 1 in self.cover or self.doc[i + 1].pos_ in {"NOUN", "PROPN"})
+            and self._form(i) is None
+        )
 
     def _noun(self, i: int) -> int:
         doc, j = self.doc, i
@@ -636,8 +361,10 @@ class _Chunker:
                 break
             if j > i and head >= i and self._adverb(j):
                 break
-            if token.is_punct or low in PREPOSITIONS | LINKERS | RELATIVES or (
-                low in SUBORDINATORS and j > i
+            if (
+                token.is_punct
+                or low in PREPOSITIONS | LINKERS | RELATIVES
+                or (low in SUBORDINATORS and j > i)
             ):
                 break
             if low in MODALS | BE | HAVE or (j > i and self._form(j) is not None):
@@ -647,14 +374,12 @@ class _Chunker:
                 continue
             if token.pos_ in {"ADV", "AUX", "PART"} and j > i and not self._opens_noun(j):
                 break
-            if not (token.pos_ in {"ADV"}):
+            if token.pos_ not in {"ADV"}:
                 head = j
             j += 1
         if determiner and head == i and j == i + 1:
             # A determiner on its own is a pronoun: "These include", "This helps".
-            return self._add(
-                Kind.NOUN, i, j, i, lemma=doc[i].lower_, determiner=determiner
-            )
+            return self._add(Kind.NOUN, i, j, i, lemma=doc[i].lower_, determiner=determiner)
         found = self._named_in(i, j)
         ends = [one for one in found if one.end_token - 1 >= head and i <= one.head.i < j]
         if ends:

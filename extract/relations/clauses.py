@@ -6,104 +6,12 @@ prepositional phrases, clauses below it) are what the rules speak of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from extract.relations.groups import CLAUSAL, GroupReader
+from extract.relations.predicates import Clauses, Predicate
+from extract.relations.words import EXAMPLES, Chunk, Kind
 
-from extract.relations.chunks import EXAMPLES, Chunk, Kind
-
-MEANS = frozenset({"by", "through", "via"})
 BARE_INFINITIVE = frozenset({"help", "make", "let"})
-INHERITS = frozenset({"coord", "participle", "gerund", "infinitive", "content", "complement"})
-#: Prepositions that open a clause where a subject and a verb follow.
-CLAUSAL = frozenset({"as", "after", "before"})
-#: Nouns whose "from X to Y" gives examples.
-RANGES = frozenset({"range", "variety", "array", "spectrum", "number", "series"})
 COPULAS = frozenset({"be", "become", "remain", "prove", "seem", "appear"})
-
-
-@dataclass(slots=True, eq=False)
-class Predicate:
-    """A verb or a predicate adjective with what stands around it.
-
-    ``kind`` says how it hangs on ``parent``: main, coord, participle, gerund (with ``prep``),
-    infinitive, relative, reduced, content, complement, subject or adjective. ``noun`` is the noun
-    between the two, as *role* in *plays a role in building trust*.
-    """
-
-    chunk: Chunk
-    kind: str
-    parent: Predicate | None = None
-    prep: str = ""
-    noun: Chunk | None = None
-    subject: list[Chunk] = field(default_factory=list)
-    gerunds: list[Predicate] = field(default_factory=list)
-    objects: list[Chunk] = field(default_factory=list)
-    pps: list[tuple[str, list[Chunk]]] = field(default_factory=list)
-    below: list[Predicate] = field(default_factory=list)
-    fronted: list[Predicate] = field(default_factory=list)
-    adverbs: list[str] = field(default_factory=list)
-    antecedent_clause: Predicate | None = None
-    linked: bool = False
-
-    @property
-    def lemma(self) -> str:
-        """Lemma of the verb or adjective."""
-        return self.chunk.lemma
-
-    def doers(self, depth: int = 0) -> list[Chunk]:
-        """Return the noun phrases in the place of the subject, taken from above if need be."""
-        if self.subject or self.gerunds or depth > 12:
-            return self.subject
-        parent = self.parent
-        if parent is None:
-            return []
-        if self.kind == "infinitive" and parent.objects and self.kind_of_control():
-            return parent.objects
-        if self.kind in INHERITS or self.kind in {"adjective", "nominal"}:
-            return parent.doers(depth + 1)
-        return []
-
-    def gerund_doers(self, depth: int = 0) -> list[Predicate]:
-        """Return the gerunds in the place of the subject: *establishing protocols ensures*."""
-        if self.subject or self.gerunds or depth > 12 or self.parent is None:
-            return self.gerunds
-        if self.kind in INHERITS or self.kind in {"adjective", "nominal"}:
-            return self.parent.gerund_doers(depth + 1)
-        return []
-
-    def kind_of_control(self) -> bool:
-        """Whether the object of the verb above does what this infinitive says."""
-        return self.parent is not None and self.parent.lemma in {
-            "enable", "allow", "help", "permit", "empower", "prepare", "require", "encourage",
-            "equip", "urge", "ask", "lead", "assist", "force", "train", "support",
-        }  # fmt: skip
-
-    def above(self) -> Iterator[Predicate]:
-        """Yield this predicate and those above it whose modality it shares."""
-        one: Predicate | None = self
-        for _ in range(12):
-            if one is None:
-                return
-            yield one
-            one = one.parent if one.kind in INHERITS | {"adjective", "nominal"} else None
-
-
-@dataclass(slots=True)
-class Clauses:
-    """A sentence as predicates, with what hangs on its noun phrases."""
-
-    chunks: list[Chunk]
-    predicates: list[Predicate] = field(default_factory=list)
-    of: dict[int, list[Chunk]] = field(default_factory=dict)
-    pps: dict[int, list[tuple[str, list[Chunk]]]] = field(default_factory=dict)
-    examples: dict[int, list[Chunk]] = field(default_factory=dict)
-    groups: dict[int, list[Chunk]] = field(default_factory=dict)
-    gerunds: dict[int, list[Predicate]] = field(default_factory=dict)
-    nouns: list[Chunk] = field(default_factory=list)
-
-    def group(self, chunk: Chunk) -> list[Chunk]:
-        """Return the coordination that a noun phrase is in, itself included."""
-        return self.groups.get(id(chunk), [chunk])
 
 
 def read(chunks: list[Chunk]) -> Clauses:
@@ -111,7 +19,7 @@ def read(chunks: list[Chunk]) -> Clauses:
     return _Reader(chunks).run()
 
 
-class _Reader:
+class _Reader(GroupReader):
     def __init__(self, chunks: list[Chunk]) -> None:
         self.chunks = chunks
         self.out = Clauses(chunks)
@@ -194,8 +102,6 @@ class _Reader:
         self.prep = self.subordinator = ""
         self.adverbs = []
 
-    # -- noun phrases
-
     def _noun(self, one: Chunk) -> None:
         group, j, trailing = self._group(self.i, None)
         after = self.chunks[j] if j < len(self.chunks) else None
@@ -233,156 +139,6 @@ class _Reader:
             j += 1
         return self.chunks[j] if j < len(self.chunks) else None
 
-    def _kind(self, j: int) -> Kind | None:
-        return self.chunks[j].kind if j < len(self.chunks) else None
-
-    def _group(
-        self, i: int, outer: Chunk | None
-    ) -> tuple[list[Chunk], int, list[tuple[str, list[Chunk]]]]:
-        """Read a coordination of noun phrases with what hangs on them."""
-        members = [self.chunks[i]]
-        trailing: list[tuple[str, list[Chunk]]] = []
-        self.out.nouns.append(self.chunks[i])
-        j = i + 1
-        while j < len(self.chunks):
-            j = self._hang(members[-1], j, trailing)
-            k, comma, linker = j, False, False
-            while self._kind(k) in {Kind.COMMA, Kind.LINKER, Kind.ADVERB}:
-                comma = comma or self._kind(k) is Kind.COMMA
-                linker = linker or self._kind(k) is Kind.LINKER
-                k += 1
-            if not (comma or linker) or self._kind(k) is not Kind.NOUN:
-                break
-            if not self._joins(members, k, comma, linker, outer):
-                break
-            members.append(self.chunks[k])
-            self.out.nouns.append(self.chunks[k])
-            j = k + 1
-        for member in members:
-            self.out.groups[id(member)] = members
-        return members, j, trailing
-
-    def _hang(self, noun: Chunk, j: int, trailing: list[tuple[str, list[Chunk]]]) -> int:
-        """Attach the prepositional phrases that follow a noun phrase; return where they end."""
-        while j < len(self.chunks):
-            k = j
-            if self._kind(k) is Kind.COMMA:
-                after = self.chunks[k + 1] if k + 1 < len(self.chunks) else None
-                if after is None or after.kind is not Kind.PREPOSITION:
-                    return j
-                if after.lemma not in EXAMPLES and not self._ranges(k + 1):
-                    return j
-                k += 1
-            while self._kind(k) is Kind.ADVERB:
-                k += 1
-            if self._kind(k) is not Kind.PREPOSITION:
-                return j
-            prep = self.chunks[k].lemma
-            if prep in CLAUSAL and self._kind(k + 1) is Kind.NOUN and self._heads_clause(k + 1):
-                return j
-            ranged = self._ranges(k) and (k > j or noun.lemma in RANGES)
-            if prep in EXAMPLES or ranged:
-                listed, end = self._listed(k)
-                if not listed:
-                    return j
-                self.out.examples.setdefault(id(noun), []).extend(listed)
-                opened = self._kind(k - 1) is Kind.COMMA
-                after = self.chunks[end + 1] if end + 1 < len(self.chunks) else None
-                if opened and self._kind(end) is Kind.COMMA and after is not None:
-                    if after.kind is Kind.VERB and after.form != "ing":
-                        end += 1
-                j = end
-                continue
-            n = k + 1
-            while self._kind(n) is Kind.ADVERB:
-                n += 1
-            if self._kind(n) is not Kind.NOUN:
-                return j
-            sub, end, deeper = self._group(n, noun)
-            if prep == "of":
-                self.out.of.setdefault(id(noun), []).extend(sub)
-            else:
-                self.out.pps.setdefault(id(noun), []).append((prep, sub))
-                trailing.append((prep, sub))
-            trailing.extend(deeper)
-            j = end
-        return j
-
-    def _ranges(self, k: int) -> bool:
-        """Whether *from X to Y* starts at chunk k."""
-        if self.chunks[k].lemma != "from" or self._kind(k + 1) is not Kind.NOUN:
-            return False
-        for n in range(k + 2, min(k + 7, len(self.chunks))):
-            if self.chunks[n].kind is Kind.PREPOSITION and self.chunks[n].lemma == "to":
-                return self._kind(n + 1) is Kind.NOUN
-            if self.chunks[n].kind not in {Kind.NOUN, Kind.PREPOSITION, Kind.LINKER}:
-                return False
-        return False
-
-    def _listed(self, k: int) -> tuple[list[Chunk], int]:
-        if self._kind(k + 1) is not Kind.NOUN:
-            return [], k
-        listed, end, _ = self._group(k + 1, None)
-        if self.chunks[k].lemma == "from" and end < len(self.chunks):
-            if self.chunks[end].lemma == "to" and self._kind(end + 1) is Kind.NOUN:
-                more, end, _ = self._group(end + 1, None)
-                listed = listed + more
-        return listed, end
-
-    def _joins(
-        self, members: list[Chunk], k: int, comma: bool, linker: bool, outer: Chunk | None
-    ) -> bool:
-        if not linker and not self._list_goes_on(k):
-            return False
-        waits = self.outer or self.gerunds
-        if self._heads_clause(k) and self.last is not None and not waits:
-            return False
-        if outer is None:
-            return True
-        return self._inner(outer, members[-1], self.chunks[k], comma)
-
-    def _list_goes_on(self, k: int) -> bool:
-        """Whether a list of noun phrases that has begun is closed by *and* or *or*."""
-        j = k + 1
-        while j < len(self.chunks):
-            kind = self.chunks[j].kind
-            if kind is Kind.LINKER:
-                return True
-            if kind not in {Kind.NOUN, Kind.COMMA, Kind.PREPOSITION, Kind.ADVERB}:
-                return False
-            j += 1
-        return False
-
-    def _heads_clause(self, k: int) -> bool:
-        """Whether the noun phrase at chunk k is the subject of a verb that follows."""
-        j = k + 1
-        while j < len(self.chunks) and self.chunks[j].kind in {
-            Kind.PREPOSITION, Kind.NOUN, Kind.ADVERB
-        }:  # fmt: skip
-            j += 1
-        return j < len(self.chunks) and self.chunks[j].kind is Kind.VERB and self.chunks[j].finite
-
-    @staticmethod
-    def _inner(outer: Chunk, inner: Chunk, next_: Chunk, comma: bool) -> bool:
-        """Whether "A of B and C" is "A of (B and C)": by articles, then by class."""
-        articles = {"the", "a", "an"}
-        if next_.determiner in articles:
-            return inner.determiner in articles and outer.determiner not in articles
-        classes = [
-            {reading.cls for one in chunk.found for reading in one.readings}
-            for chunk in (outer, inner, next_)
-        ]
-        if not classes[0] and classes[1]:
-            return True
-        with_outer, with_inner = classes[0] & classes[2], classes[1] & classes[2]
-        if with_inner and not with_outer:
-            return True
-        if with_outer and not with_inner:
-            return False
-        return not comma
-
-    # -- prepositions
-
     def _preposition(self, one: Chunk) -> None:
         k = self.i + 1
         while self._kind(k) is Kind.ADVERB:
@@ -419,8 +175,6 @@ class _Reader:
         if self._kind(k) is Kind.VERB and self.chunks[k].form == "ing":
             self.prep = one.lemma
         self.i += 1
-
-    # -- verbs and adjectives
 
     def _add(self, predicate: Predicate) -> Predicate:
         predicate.adverbs = self.adverbs + predicate.adverbs
@@ -520,9 +274,7 @@ class _Reader:
         if self.linker or (self.comma and self._closed_by_linker()):
             same = self._nearest({"ing"})
             if same is not None:
-                predicate = Predicate(
-                    one, "coord", same, prep=same.prep, noun=same.noun
-                )
+                predicate = Predicate(one, "coord", same, prep=same.prep, noun=same.noun)
                 if same in self.gerunds:
                     self.gerunds.append(predicate)
                 self._add(predicate)
@@ -593,7 +345,7 @@ class _Reader:
             one.passive, one.form = False, "past"
         if self.relative:
             predicate = Predicate(one, "relative", subject=self.last_group or [])
-            predicate.antecedent_clause = last if self.comma or self.last_group else last
+            predicate.antecedent_clause = last
         elif (
             one.form == "base"
             and last is not None

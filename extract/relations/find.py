@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from extract.candidates import Candidate, ParsedDocument
+from extract.relations.advice import Advice
 from extract.relations.arguments import Arguments
+from extract.relations.examples import Examples
+from extract.relations.lists import Lists
 from extract.relations.match import Matcher
-from extract.relations.patterns import Patterns
+from extract.relations.periods import Periods
 from extract.relations.rules import RuleBook, load
 from extract.relations.sentences import reading
 
@@ -13,11 +16,18 @@ from extract.relations.sentences import reading
 def find(parsed: ParsedDocument, book: RuleBook | None = None) -> list[Candidate]:
     """Return the candidates of a document in the order of its text."""
     book = book or load()
-    arguments = Arguments(parsed)
-    matcher = Matcher(parsed, book, arguments)
-    patterns = Patterns(matcher)
+    matcher = Matcher(parsed, book, Arguments(parsed))
+    examples, advice = Examples(matcher), Advice(matcher)
+    periods, lists = Periods(matcher), Lists(matcher)
     found: list[Candidate] = []
     for sentence in reading(parsed):
         found += matcher.sentence(sentence)
-        found += patterns.sentence(sentence)
+        found += examples.listed(sentence)
+        for predicate in sentence.clauses.predicates:
+            found += examples.categories(sentence, predicate)
+            found += advice.advice(sentence, predicate)
+            found += examples.kinds(sentence, predicate)
+        found += advice.practices(sentence)
+        found += periods.periods(sentence)
+        found += lists.items(sentence)
     return found

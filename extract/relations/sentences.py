@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from claims.model import BlockKind, Span
 from extract.candidates import ParsedBlock, ParsedDocument
 from extract.mentions import Found
-from extract.relations.chunks import Kind, chunk
-from extract.relations.clauses import Clauses, read
+from extract.relations.chunks import chunk
+from extract.relations.clauses import read
 from extract.relations.lexicon import lexicon
+from extract.relations.predicates import Clauses
+from extract.relations.words import Kind
 
 
 @dataclass(slots=True, eq=False)
