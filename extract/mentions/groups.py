@@ -10,6 +10,7 @@ from extract import syntax
 from extract.mentions.block import Block, Hit
 from extract.mentions.model import Fact, Found, Kind, Reading, reading
 from extract.mentions.owners import ARTICLES, Noun, adjectival, owners_of
+from extract.mentions.places import SIDES
 from extract.mentions.words import singular
 from ontology import terms
 
@@ -107,11 +108,15 @@ def _named(block: Block, noun: Noun, owner: Hit, plural: bool) -> Iterator[Found
     if not owner.demonym and not adjectival(block, owner) and not block.is_a(owner, "Place"):
         return
     adjective = str(block.doc[owner.start : owner.end].text)
+    side = block.word(owner.start - 1)
+    start = owner.start
+    if side in SIDES and block.free(start - 1, start):
+        adjective, start = f"{side} {adjective}", start - 1
     if owner.reading.cls == "State":
         adjective = owner.reading.label
         if last in STATES:
             return
-    text = str(block.doc[owner.start : noun.end].text)
+    text = str(block.doc[start : noun.end].text)
     known = block.knowledge.labelled(text)
     if known is not None and known.cls == "ActorGroup":
         meant = reading(known)
@@ -121,7 +126,7 @@ def _named(block: Block, noun: Noun, owner: Hit, plural: bool) -> Iterator[Found
         meant = Reading(f"{terms.ID}{terms.slugify(label)}", "ActorGroup", label)
     yield block.take(
         Found(
-            owner.start,
+            start,
             noun.end,
             block.doc[noun.end - 1],
             Kind.GROUP,

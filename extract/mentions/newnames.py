@@ -32,6 +32,8 @@ TITLES = frozenset({"operation", "exercise", "hurricane", "cyclone", "typhoon"})
 LONGEST = 14
 #: Heads of bodies that the states of a region form together.
 JOINT = frozenset({"union", "community", "commonwealth", "league", "organization", "association"})
+#: What stands between the name of an exercise and its noun: the JIMEX naval drill.
+EXERCISED = frozenset({"naval", "military", "joint", "air", "maritime", "multinational", "annual"})
 PERSONS = frozenset({"PER", "PERSON"})
 NAMED_BY_CONTEXT = frozenset({"Organisation", "Operation", "Exercise", "ArmedForce"})
 
@@ -238,8 +240,10 @@ def _exercise(block: Block, start: int, end: int) -> tuple[int, int, Reading] | 
     noun = end
     while block.word(noun) in QUOTES:
         noun += 1
+    while noun < len(block.doc) and block.word(noun) in EXERCISED:
+        noun += 1
     if noun < len(block.doc) and block.doc[noun].text[:1].islower():
-        word = fold(block.doc[noun].text)
+        word = singular(block.word(noun))
         kinds = {"exercise": "Exercise", "drill": "Exercise", "maneuver": "Exercise"}
         cls = kinds.get(word)
         if word == "operation" and noun > end:

@@ -131,6 +131,23 @@ def test_context_classes_an_unknown_name(parse: Parse, knowledge: Knowledge) -> 
     assert find(unknown, knowledge) == []
 
 
+@pytest.mark.parametrize("between", ["", "naval JJ 4 amod"])
+def test_a_name_before_the_noun_is_an_exercise(
+    between: str, parse: Parse, knowledge: Knowledge
+) -> None:
+    noun = 4 if between else 3
+    rows = f"the DT {noun} det\nTALLREED NNP {noun} compound\n{between}\nexercise NN 0 root"
+    (found,) = find(parse("\n".join(row for row in rows.splitlines() if row)), knowledge)
+    assert (found.cls, found.label) == ("Exercise", "Exercise TALLREED")
+    assert found.head.text == "exercise"
+
+
+def test_a_side_of_a_continent_has_nations_of_its_own(parse: Parse, shipped: Knowledge) -> None:
+    rows = "northern JJ 3 amod\nEuropean JJ 3 amod\nstates NNS 0 root"
+    (group,) = [one for one in find(parse(rows), shipped) if one.kind is Kind.GROUP]
+    assert group.label == "northern European nations"
+
+
 def test_an_army_of_no_state_is_an_armed_group(parse: Parse, knowledge: Knowledge) -> None:
     group = find(parse("Hill NNP 2 compound\nArmy NNP 0 root"), knowledge)
     force = find(parse("Royal NNP 3 compound\nKenyan NNP 3 amod\nArmy NNP 0 root"), knowledge)
