@@ -5,12 +5,9 @@ from __future__ import annotations
 from extract import syntax
 from extract.engagements.anchor import Anchor
 from extract.engagements.lexicon import Lexicon
-from extract.engagements.nouns import named, nominal
+from extract.engagements.nouns import WITHIN, named, nominal
 from extract.engagements.scene import Scene
 from extract.engagements.verbs import verbal
-
-#: Prepositions by which something is done as part of an engagement.
-WITHIN = ("in", "under", "during", "through", "within", "as_part_of", "for")
 
 
 def anchors(scene: Scene, words: Lexicon, crisis_before: bool) -> list[Anchor]:

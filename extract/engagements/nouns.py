@@ -16,6 +16,8 @@ from extract.engagements.scene import Scene, unique
 from extract.mentions import Found
 
 CLOSE = frozenset({"compound", "appos", "flat", "nmod:of", "amod"})
+#: Prepositions after which a verb names what it is done in.
+WITHIN = ("in", "to", "as", "under", "with", "during", "through", "within", "as_part_of")
 #: Modalities of a clause that tells of a particular undertaking, done or to come.
 TOLD = frozenset({Modality.ASSERTED, Modality.FUTURE, Modality.HEDGED})
 
@@ -92,10 +94,11 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         lemma = verb.lemma_.lower()
         if lemma in roles.UNITING:
             _members(anchor, scene, verb, wanted, words)
-        if lemma not in words.participation or lemma in words.outside:
+        within = anchor.named is not None and lemma in words.verbs
+        if lemma in words.outside or not (lemma in words.participation or within):
             continue
         reached = {token.i for token in scene.undergoers(verb)}
-        reached |= {arc.child.i for arc in syntax.obliques(verb, "in", "to", "as", "under", "with")}
+        reached |= {arc.child.i for arc in syntax.obliques(verb, *WITHIN)}
         for token in syntax.objects(verb):
             # take part in, contribute ships to
             reached |= {arc.child.i for arc in syntax.obliques(token, "in", "to", "for")}

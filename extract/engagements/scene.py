@@ -12,6 +12,7 @@ from spacy.tokens import Token
 from extract import syntax
 from extract.candidates import ParsedBlock
 from extract.engagements.mood import is_past
+from extract.engagements.participles import has_be, is_reduced, is_subject
 from extract.mentions import Found, Kind
 from ontology.schema import Schema
 
@@ -242,14 +243,14 @@ class Scene:
         A past tense taken for a participle has its subject for an object; the order tells.
         """
         subjects = syntax.subjects(verb)
-        if subjects or verb.tag_ not in {"VBD", "VBN"} or _be(verb) or _is_reduced(verb):
+        if subjects or verb.tag_ not in {"VBD", "VBN"} or has_be(verb) or is_reduced(verb):
             return subjects
         above = syntax.head_arc(verb)
         noun = above.head if above is not None and above.rel.startswith("acl") else None
         taken = [
             token
             for token in syntax.objects(verb)
-            if token.i < verb.i and (token == noun or _is_subject(token))
+            if token.i < verb.i and (token == noun or is_subject(token))
         ]
         return taken or [one.head for one in self._list_before(verb.i)]
 
@@ -274,28 +275,6 @@ class Scene:
         """Return the logical objects of a verb."""
         doers = {token.i for token in self.doers(verb)}
         return [token for token in syntax.objects(verb) if token.i not in doers]
-
-
-def _be(verb: Token) -> bool:
-    return any(helper.lemma_ == "be" for helper in syntax.auxiliaries(verb))
-
-
-def _is_reduced(verb: Token) -> bool:
-    """Whether a participle stands after its noun: *troops trained by Spain*.
-
-    In a sentence without another verb it is the verb itself.
-    """
-    arc = syntax.head_arc(verb)
-    below = arc is not None and arc.rel.startswith("acl") and not _is_root(arc.head)
-    return below or bool(syntax.obliques(verb, "by"))
-
-
-def _is_root(token: Token) -> bool:
-    return token.dep_.lower() == "root" and syntax.copula(token) is None
-
-
-def _is_subject(token: Token) -> bool:
-    return any(syntax.relation(one).startswith("nsubj") for one in syntax.conjuncts(token))
 
 
 def unique(found: Iterable[Found]) -> list[Found]:

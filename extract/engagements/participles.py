@@ -1,0 +1,32 @@
+"""Tells past tenses from participles, which taggers and parsers confuse."""
+
+from __future__ import annotations
+
+from spacy.tokens import Token
+
+from extract import syntax
+
+
+def has_be(verb: Token) -> bool:
+    """Tell whether *be* helps a verb."""
+    return any(helper.lemma_ == "be" for helper in syntax.auxiliaries(verb))
+
+
+def is_reduced(verb: Token) -> bool:
+    """Tell whether a participle stands after its noun: *troops trained by Spain*.
+
+    In a sentence without another verb it is the verb itself.
+    """
+    arc = syntax.head_arc(verb)
+    below = arc is not None and arc.rel.startswith("acl") and not is_root(arc.head)
+    return below or bool(syntax.obliques(verb, "by"))
+
+
+def is_root(token: Token) -> bool:
+    """Tell whether a noun is the top of a sentence, which then lacks a verb."""
+    return token.dep_.lower() == "root" and syntax.copula(token) is None
+
+
+def is_subject(token: Token) -> bool:
+    """Tell whether a token, or one that it is joined with, is labelled a subject."""
+    return any(syntax.relation(one).startswith("nsubj") for one in syntax.conjuncts(token))
