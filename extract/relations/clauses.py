@@ -199,14 +199,17 @@ class _Reader(GroupReader):
             self._finite(one)
 
     def _only_verb(self) -> bool:
-        """Whether no finite verb has come and none will: then a bare participle is the verb."""
+        """Whether the clause has no finite verb: then a bare participle is the verb."""
         if self.last is not None or not self.subject:
             return False
         if self.chunks[self.i].passive and self._by_follows():
             return False
-        return not any(
-            chunk.kind is Kind.VERB and chunk.finite for chunk in self.chunks[self.i + 1 :]
-        )
+        for chunk in self.chunks[self.i + 1 :]:
+            if chunk.kind in {Kind.COMMA, Kind.SUBORDINATOR, Kind.RELATIVE, Kind.STOP}:
+                break
+            if chunk.kind is Kind.VERB and chunk.finite:
+                return False
+        return True
 
     def _by_follows(self) -> bool:
         k = self.i + 1

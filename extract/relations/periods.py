@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from claims.model import Modality
 from extract.candidates import Candidate
@@ -14,6 +15,7 @@ from extract.relations.pattern import Pattern
 from extract.relations.predicates import Predicate
 from extract.relations.rules import Rule
 from extract.relations.sentences import Sentence, reading
+from ontology.schema import ConceptInfo
 
 #: Verbs between items and a noun of a category.
 THIS_PERIOD = frozenset({"period", "era", "time", "decade", "years"})
@@ -34,6 +36,8 @@ class Periods(Pattern):
                 if trend is not None and one.iri == trend.iri:
                     argument = Argument(one.readings, sentence.block.span_of(one), found=one)
                     yield self._in_period(sentence, rule, argument, trend, period)
+            for argument, trend in self._changes(sentence):
+                yield self._in_period(sentence, rule, argument, trend, period)
             yield from self._led(sentence, rule, period)
             if own is None and not THIS_PERIOD & set(sentence.text.split()):
                 continue
@@ -46,6 +50,35 @@ class Periods(Pattern):
                     actor = argument.readings[0] if argument.readings else None
                     if actor is not None and self.matcher.statements.general(actor.cls) == "Actor":
                         yield self._in_period(sentence, rule, argument, actor, period)
+
+    def _changes(self, sentence: Sentence) -> Iterator[tuple[Argument, Reading]]:
+        """A development that a clause states: "exercises flourished" is their growth."""
+        doc = sentence.block.doc
+        for predicate in sentence.clauses.predicates:
+            nouns = self.book.lexicon["changes"].get(predicate.lemma, ())
+            if not nouns or predicate.kind not in {"main", "coord", "content"}:
+                continue
+            chunk = predicate.chunk
+            subjects = [doc[one.start : one.end].text for one in predicate.doers()]
+            rest = [doc[chunk.end : end].text for end in range(chunk.end + 1, chunk.end + 6)]
+            phrases = [f"of {text}" for text in subjects] + rest
+            for name in (f"{noun} {phrase}".lower() for noun in nouns for phrase in phrases):
+                info = self._developments.get(name)
+                if info is not None:
+                    trend = Reading(info.iri, info.cls, info.label)
+                    yield Argument((trend,), sentence.block.span(chunk.start, chunk.end)), trend
+                    break
+
+    @cached_property
+    def _developments(self) -> dict[str, ConceptInfo]:
+        """The developments of the schemes by their labels in small letters."""
+        concepts = self.parsed.knowledge.schema.concepts.values()
+        return {
+            label.lower(): one
+            for one in concepts
+            if one.cls == "DomainConcept"
+            for label in (one.label, *one.alt_labels)
+        }
 
     def _led(self, sentence: Sentence, rule: Rule, period: str) -> Iterator[Candidate]:
         """A bloc with its leader belongs to the period that the passage is about."""
