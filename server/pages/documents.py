@@ -23,6 +23,8 @@ SELECT ?p ?o WHERE { ?x ?p ?o . FILTER(?p NOT IN (ent:mentions, dcterms:hasVersi
 _VERSION: Final = "SELECT ?version WHERE { ?x dcterms:hasVersion ?version }"
 _MENTIONS: Final = "SELECT ?entity WHERE { ?x ent:mentions ?entity }"
 
+_NAMING: Final = (terms.RDF_TYPE, terms.RDFS_LABEL, terms.SKOS_ALT_LABEL)
+
 #: Licences by the names that documents use.
 _LICENCES: Final = {
     "CC-BY-4.0": ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
@@ -43,6 +45,11 @@ class Note:
     object: ox.NamedNode | ox.Literal
     object_label: str
     status: str
+
+    @property
+    def names_only(self) -> bool:
+        """Tell whether the claim only says what something is or is called."""
+        return self.predicate in _NAMING
 
 
 def document(engine: QueryEngine, resource: Resource) -> str:
@@ -101,7 +108,13 @@ def _reading(
     return render_template(
         "document.html",
         **context,
-        notes=kept,
+        notes=[note for note in kept if wanted or not note.names_only],
+        naming=[note for note in kept if note.names_only and not wanted],
+        quiet={
+            passage
+            for passage in marked
+            if all(by_claim[item.iri].names_only for item in passage.evidence)
+        },
         total=len(notes),
         note_of=by_claim,
         passages=marked,
