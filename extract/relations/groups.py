@@ -110,10 +110,11 @@ class GroupReader:
         if self._kind(k + 1) is not Kind.NOUN:
             return [], k
         listed, end, _ = self._group(k + 1, None)
-        to = end < len(self.chunks) and self.chunks[end].lemma == "to"
-        if self.chunks[k].lemma == "from" and to and self._kind(end + 1) is Kind.NOUN:
-            more, end, _ = self._group(end + 1, None)
-            listed = listed + more
+        if self.chunks[k].lemma == "from":
+            # "from X to Y": Y hangs on X, and both are listed.
+            for member in list(listed):
+                for prep, group in self.out.pps.get(id(member), ()):
+                    listed = listed + group if prep == "to" else listed
         return listed, end
 
     def _joins(
