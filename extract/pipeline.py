@@ -50,12 +50,13 @@ def available() -> bool:
 
 
 def identity(nlp: Language) -> str:
-    """Return language, name, version and a hash of the weights of a pipeline.
+    """Return language, name, version and a hash of the weights and tables of a pipeline.
 
     Two pipelines that could parse a text differently have different identities.
     """
     meta = nlp.meta
-    weights = digest(*(f"{name}:{_weights(component)}" for name, component in nlp.pipeline))
+    parts = [("tokenizer", nlp.tokenizer), *nlp.pipeline]
+    weights = digest(*(f"{name}:{_content(component)}" for name, component in parts))
     return f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}+{weights}"
 
 
@@ -87,8 +88,17 @@ def _check(nlp: Language, wanted: str) -> None:
         )
 
 
-def _weights(component: Any) -> str:
-    model = getattr(component, "model", None)
-    if model is None or not hasattr(model, "to_bytes"):
+def _content(component: Any) -> str:
+    """Hash what a component has learnt or looks up, its vocabulary left out.
+
+    Of a model only the parameters count: its other attributes change when it is first used.
+    """
+    if not hasattr(component, "to_bytes"):
         return type(component).__name__
-    return digest(model.to_bytes().hex())
+    learnt = [component.to_bytes(exclude=["vocab", "model"]).hex()]
+    model = getattr(component, "model", None)
+    for node in model.walk() if model is not None and hasattr(model, "walk") else ():
+        for name in sorted(node.param_names):
+            if node.has_param(name):
+                learnt.append(f"{node.name}.{name}:{node.get_param(name).tobytes().hex()}")
+    return digest(*learnt)

@@ -80,6 +80,8 @@ def test_other_weights_are_another_identity(tmp_path: Path) -> None:
     nlp.to_disk(tmp_path)
     same = pipeline.load(str(tmp_path))
     assert pipeline.identity(nlp) == pipeline.identity(same)
+    same("A text to fill the caches with.")
+    assert pipeline.identity(nlp) == pipeline.identity(same)
     for node in same.get_pipe("tagger").model.walk():
         for name in node.param_names:
             if node.has_param(name):
