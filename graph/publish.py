@@ -59,7 +59,7 @@ def publish(
     inputs = _inputs(state, policy, reference)
     with revisions.lock(home), _no_collector():
         known = _known(home)
-        if known is not None and known.inputs == inputs and known.store.is_dir():
+        if known is not None and known.inputs == inputs:
             return known
         tell("project")
         graphs = projection.project(state, policy, reference=reference)
@@ -70,7 +70,7 @@ def publish(
         graphs["void"] = void.describe(graphs, default)
         default |= graphs["void"]
         name = digest(graphs)
-        if known is not None and known.digest == name and known.store.is_dir():
+        if known is not None and known.digest == name:
             return known
         tell("validate")
         report = validation.validate(graphs, inference.clashes)

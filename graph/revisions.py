@@ -36,9 +36,22 @@ class Revision:
     inputs: str = ""
 
     @property
+    def name(self) -> str:
+        """Return the name of its folder, which responses carry: ``12-3fa9c01b``."""
+        return f"{self.number}-{self.digest[:8]}"
+
+    @property
     def store(self) -> Path:
         """Return the folder of the store."""
         return self.path / "store"
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that the store takes on disk; raises StoreError when it is gone."""
+        try:
+            return sum(file.stat().st_size for file in self.store.iterdir())
+        except OSError as error:
+            raise StoreError(f"The store {self.store} cannot be read: {error}.") from error
 
     @property
     def shacl(self) -> Path:
@@ -59,17 +72,26 @@ def current(home: Path) -> Revision | None:
     link = folder(home) / "current"
     if not link.exists():
         return None
-    path = link.resolve()
+    return read(link.resolve())
+
+
+def read(path: Path) -> Revision:
+    """Return the revision in a folder; raises StoreError when it is damaged or has no store."""
     file = path / "revision.json"
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
         counts = {str(key): int(value) for key, value in data["counts"].items()}
-        return Revision(int(data["number"]), data["digest"], path, counts, data.get("inputs", ""))
+        revision = Revision(
+            int(data["number"]), str(data["digest"]), path, counts, data.get("inputs", "")
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(
             f"The description of the graph in {file} is damaged: {error}.",
-            hint=f"Remove the folder {folder(home)} and build again; the ledger keeps all facts.",
+            hint=f"Remove the folder {path.parent} and build again; the ledger keeps all facts.",
         ) from error
+    if not revision.store.is_dir():
+        raise StoreError(f"The store {revision.store} is missing.", hint="Run `entente build`.")
+    return revision
 
 
 def describe(revision: Revision) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.query import RevisionInfo
+from graph.revisions import Revision
 from graph.query.formats import ALL, RDF, Format
 from ontology import terms
 
@@ -26,7 +26,7 @@ _FORMAT_NAMES: Final = {
 }
 
 
-def describe(endpoint: str, revision: RevisionInfo | None, chosen: Format) -> bytes:
+def describe(endpoint: str, revision: Revision | None, chosen: Format) -> bytes:
     """Return the description of the endpoint in a format of graphs."""
     prefixes = {"sd": SD, "void": terms.VOID, "xsd": terms.XSD, "graph": terms.GRAPH}
     written = ox.serialize(
@@ -38,7 +38,7 @@ def describe(endpoint: str, revision: RevisionInfo | None, chosen: Format) -> by
     return written
 
 
-def _triples(endpoint: str, revision: RevisionInfo | None) -> Iterator[ox.Triple]:
+def _triples(endpoint: str, revision: Revision | None) -> Iterator[ox.Triple]:
     service = ox.NamedNode(endpoint)
     dataset = ox.NamedNode(f"{endpoint}#dataset")
     default = ox.NamedNode(f"{endpoint}#default-graph")

@@ -12,7 +12,8 @@ from urllib.parse import quote, unquote, urlsplit
 from flask import current_app, request
 
 from claims.errors import StoreError
-from graph.query import QueryEngine, RevisionInfo
+from graph.query import QueryEngine
+from graph.revisions import Revision
 from ontology import terms
 from server.settings import Settings
 
@@ -84,7 +85,7 @@ class Site:
         )
 
     @property
-    def revision(self) -> RevisionInfo | None:
+    def revision(self) -> Revision | None:
         """Return the revision in force, None before the first build."""
         return self._engine.revision if self._engine else None
 

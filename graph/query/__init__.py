@@ -2,6 +2,5 @@
 
 from graph.query.engine import QueryEngine, Result, Table, Term
 from graph.query.formats import Format
-from graph.query.revision import RevisionInfo
 
-__all__ = ["Format", "QueryEngine", "Result", "RevisionInfo", "Table", "Term"]
+__all__ = ["Format", "QueryEngine", "Result", "Table", "Term"]

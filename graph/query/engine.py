@@ -18,10 +18,11 @@ from claims.errors import (
     QueryTooLarge,
     StoreError,
 )
-from graph.query import dataset, explain, formats, guard, lexer, revision, wire
+from graph import revisions
+from graph.query import dataset, explain, formats, guard, lexer, wire
 from graph.query.formats import Format
 from graph.query.pool import Cancelled, Lane, Nursery, Worker
-from graph.query.revision import RevisionInfo
+from graph.revisions import Revision
 from ontology import terms
 
 log = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ class Table:
     names: tuple[str, ...]
     rows: tuple[tuple[Term | None, ...], ...]
     more: bool
-    revision: RevisionInfo
+    revision: Revision
     answer: bool | None = None
 
 
@@ -162,7 +163,7 @@ class Result:
     kind: str
     media_type: str
     chunks: Stream
-    revision: RevisionInfo
+    revision: Revision
 
     def read(self) -> bytes:
         """Return the whole answer; raises QueryError when it fails on the way."""
@@ -208,9 +209,9 @@ class QueryEngine:
         self._warming: Nursery | None = None
         # Held so that a graph read into memory meanwhile finds the nursery that it replaces.
         with self._switching:
-            self.nursery = self._open(revision.read(revision_path))
+            self.nursery = self._open(revisions.read(revision_path))
 
-    def _open(self, info: RevisionInfo) -> Nursery:
+    def _open(self, info: Revision) -> Nursery:
         """Return a nursery that answers soon: reading a large graph into memory takes a while."""
         size = info.size
         if QUICK_BYTES < size <= self._in_memory_bytes:
@@ -238,7 +239,7 @@ class QueryEngine:
         nursery.close()
 
     @property
-    def revision(self) -> RevisionInfo:
+    def revision(self) -> Revision:
         """Return the revision that answers the next query."""
         return self.nursery.revision
 
@@ -416,14 +417,14 @@ class QueryEngine:
             hint="Ask for less at a time, with fewer rows to sort or group.",
         )
 
-    def switch(self, revision_path: Path) -> RevisionInfo:
+    def switch(self, revision_path: Path) -> Revision:
         """Let the revision in ``revision_path`` answer from now on; queries under way go on.
 
         Raises StoreError, and keeps the present revision, when the new one cannot be read.
         """
         with self._switching:
             self._warming = None
-            nursery = self._open(revision.read(revision_path))
+            nursery = self._open(revisions.read(revision_path))
             retired, self.nursery = self.nursery, nursery
             self._retire(retired)
             return nursery.revision

@@ -15,7 +15,7 @@ from typing import Any, Final, Self
 from claims.errors import Overloaded, QueryTimeout, StoreError
 from graph.query import wire
 from graph.query.nursery_protocol import FORK, KILL, PID
-from graph.query.revision import RevisionInfo
+from graph.revisions import Revision
 
 #: Seconds that a nursery may take to read a store, and to fork.
 LOAD_TIMEOUT: Final = 300.0
@@ -33,7 +33,7 @@ Cancelled = Callable[[], bool]
 class Nursery:
     """A process that holds one revision and forks workers from it."""
 
-    def __init__(self, revision: RevisionInfo, *, memory_mb: int, in_memory: bool) -> None:
+    def __init__(self, revision: Revision, *, memory_mb: int, in_memory: bool) -> None:
         """Start the process; it forks workers once it is :meth:`ready`."""
         self.revision = revision
         self.mode = "memory" if in_memory else "disk"
