@@ -8,6 +8,7 @@ from extract.engagements.lexicon import Lexicon
 from extract.engagements.nouns import WITHIN, named, nominal
 from extract.engagements.scene import Scene
 from extract.engagements.verbs import verbal
+from extract.mentions import Found
 
 
 def anchors(scene: Scene, words: Lexicon, crisis_before: bool) -> list[Anchor]:
@@ -16,7 +17,9 @@ def anchors(scene: Scene, words: Lexicon, crisis_before: bool) -> list[Anchor]:
     Nouns and verbs that share an actor, or stand one within the other, speak of the same.
     ``crisis_before`` tells whether the paragraph has spoken of a particular crisis.
     """
-    chosen = [named(scene, one, words) for one in scene.named_engagements]
+    chosen = [
+        named(scene, one, words) for one in scene.named_engagements if not _acts(one, scene, words)
+    ]
     others = [
         anchor
         for anchor in (*nominal(scene, words), *verbal(scene, words, crisis_before))
@@ -51,4 +54,14 @@ def _takes_up(anchor: Anchor, best: Anchor, scene: Scene, words: Lexicon) -> boo
     start, end = best.span
     return best.named is not None and any(
         start <= arc.child.i < end for arc in syntax.obliques(anchor.token, *WITHIN)
+    )
+
+
+def _acts(one: Found, scene: Scene, words: Lexicon) -> bool:
+    """Tell whether a named mission itself does something else: *it held an exercise with X*."""
+    return any(
+        one.head in scene.doers(verb)
+        and verb.lemma_.lower() in words.doing
+        and any(words.nouns.get(token.lemma_.lower()) for token in scene.undergoers(verb))
+        for verb in scene.verbs()
     )

@@ -17,7 +17,7 @@ def illustrations(voice: Voice) -> set[int]:
     """Say what the sentence cites the engagement for; return the tokens that do."""
     used: set[int] = set()
     for verb in voice.scene.verbs():
-        if verb.lemma_.lower() not in voice.words.illustrating or not voice.belongs(verb):
+        if verb.lemma_.lower() not in voice.words.illustrating or not _cites(voice, verb):
             continue
         grade = mood(verb)
         if grade is None or grade is Modality.NEGATED:
@@ -40,6 +40,17 @@ def illustrations(voice: Voice) -> set[int]:
             elif tool is not None and verb.lemma_.lower() == "exemplify":
                 voice.tool(one, inner, "engagement-exemplifies")
     return used
+
+
+def _cites(voice: Voice, verb: Token) -> bool:
+    """Tell whether a verb says what the engagement shows; *, which shows* is about all before."""
+    if voice.belongs(verb):
+        return True
+    doc, index = verb.doc, verb.i - 1
+    while index > voice.scene.sentence.start and doc[index].pos_ in {"ADV", "AUX"}:
+        index -= 1
+    which = index > 0 and doc[index].lower_ == "which" and doc[index - 1].text == ","
+    return which and any(one.i < index and voice.belongs(one) for one in voice.scene.verbs())
 
 
 def _crisis_kind(voice: Voice, one: Found) -> None:

@@ -90,6 +90,8 @@ class _Speaker(Voice):
             citing.objectives(self, verb, grade)
             return
         purpose = _is_purpose(verb)
+        if lemma in self.words.helping:
+            self._helps(verb, grade)
         tool = self.words.verb_tools.get(lemma)
         if tool is not None and not purpose:
             self.claim("usesTool", tool, grade, "tool", "engagement-does", verb.i, verb.i + 1)
@@ -106,6 +108,14 @@ class _Speaker(Voice):
                     for one in self.listed(arc.child):
                         self.tool(one, grade, "engagement-through")
         self._obliques(verb, lemma, grade)
+
+    def _helps(self, verb: Token, grade: Modality) -> None:
+        """Say whom the engagement itself helps: *The mission trained Malian soldiers*."""
+        if self.stands is None or self.stands not in self.scene.doers(verb):
+            return
+        for one in self.scene.actors(self.scene.undergoers(verb)):
+            if one.iri not in self.actors:
+                self.say("hasBeneficiary", one, one.iri, grade, "beneficiary", "engagement-for")
 
     def _met(self, verb: Token) -> None:
         """Say what hampers the engagement, where it is what a verb is done to."""
@@ -130,7 +140,10 @@ class _Speaker(Voice):
             grade, challenge = mood(verb), one.reading("Challenge")
             if grade is None:
                 continue
-            if challenge is not None and before.lower_ in self.words.prepositions["met"]:
+            suffers = verb.lemma_.lower() in self.words.challenge_verbs and before.lower_ == "from"
+            if challenge is not None and (
+                suffers or before.lower_ in self.words.prepositions["met"]
+            ):
                 self.say("facesChallenge", one, challenge.iri, grade, "challenge")
             elif before.lower_ in self.words.prepositions["means"]:
                 for member in self.scene.with_list(one):

@@ -92,7 +92,7 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
     anchor.add(_takers(scene, wanted, words))
     for verb in scene.verbs():
         lemma = verb.lemma_.lower()
-        if lemma in roles.UNITING:
+        if lemma in roles.UNITING or lemma == "have":
             _members(anchor, scene, verb, wanted, words)
         within = anchor.named is not None and lemma in words.verbs
         if lemma in words.outside or not (lemma in words.participation or within):
@@ -136,8 +136,11 @@ def _members(anchor: Anchor, scene: Scene, verb: Token, wanted: set[int], words:
     """Add who is listed as taking part: *Participants in the exercise included A and B*."""
     for token in scene.doers(verb):
         reached = {arc.child.i for arc in syntax.obliques(token, "in", "of", "to")}
-        if token.i in wanted or (token.lemma_.lower() in words.bare and reached & wanted):
-            anchor.add(scene.spread(scene.actors(scene.undergoers(verb))))
+        objects = scene.undergoers(verb)
+        if verb.lemma_.lower() == "have":  # has soldiers from Italy
+            anchor.add(roles.sent(scene, objects) if token.i in wanted else ())
+        elif token.i in wanted or (token.lemma_.lower() in words.bare and reached & wanted):
+            anchor.add(scene.spread(scene.actors(objects)))
 
 
 def _is_told(scene: Scene, verb: Token, grade: Modality | None) -> bool:

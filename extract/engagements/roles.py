@@ -41,7 +41,11 @@ def of_noun(anchor: Anchor, scene: Scene, noun: Token, words: Lexicon) -> None:
         elif arc.rel.startswith("acl"):
             participants += _participle(scene, arc.child, words)
             for inner in syntax.obliques(arc.child, *roles["beneficiaries"]):
-                beneficiaries += scene.actors(syntax.conjuncts(inner.child))
+                members = syntax.conjuncts(inner.child)
+                if arc.child.lemma_.lower() in words.moving:
+                    places += scene.places(members)
+                else:
+                    beneficiaries += scene.actors(members)
     for token in _after(noun):
         of = token.i == noun.i + 1 and token.lower_ == "of"
         if of or token.lower_ in LISTING or token.lemma_.lower() in UNITING:
@@ -97,7 +101,7 @@ def doers(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:
         if token.lemma_.lower() in words.assets:
             for arc in syntax.obliques(token, "from", "of"):
                 actors += scene.actors(syntax.conjuncts(arc.child))
-    return scene.spread(actors)
+    return scene.spread(actors) or scene.clause_opener(verb)
 
 
 def sent(scene: Scene, tokens: list[Token]) -> list[Found]:

@@ -18,6 +18,11 @@ from ontology.schema import Schema
 
 JOINTS = frozenset({",", "and", "or", "&", "/", "plus"})
 LINKS = JOINTS | {"the", "both", "as", "well", "also", "other", "with", "along", "together"}
+#: Words that open a clause.
+OPENERS = frozenset(
+    {",", "after", "although", "and", "as", "because", "before", "but", "since", "that", "though",
+     "when", "while", "where"}
+)  # fmt: skip
 CLAUSAL = frozenset({"xcomp", "advcl", "ccomp", "acl"})
 
 
@@ -253,6 +258,17 @@ class Scene:
             if token.i < verb.i and (token == noun or is_subject(token))
         ]
         return taken or [one.head for one in self._list_before(verb.i)]
+
+    def clause_opener(self, verb: Token) -> list[Found]:
+        """Return the actors between the start of a clause and its finite verb.
+
+        They are the subject even where the parser lost it: *as Latvia and Estonia held ...*
+        """
+        if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+            return []
+        group = self._list_before(verb.i)
+        before = self.before(group[0]) if group else None
+        return group if before is None or before.lower_ in OPENERS else []
 
     def is_past(self, verb: Token) -> bool:
         """Tell whether a verb speaks of what has happened."""
