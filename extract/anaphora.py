@@ -79,7 +79,10 @@ class Resolver:
         return None
 
     def resolve(self, sentence: Sentence, lemma: str, *, plural: bool = True) -> Antecedent | None:
-        """Return what a pronoun, or a noun after *this* or *such*, stands for, or None."""
+        """Return what a pronoun, or a noun after *this* or *such*, stands for, or None.
+
+        Without ``plural`` it stands for one thing only.
+        """
         before = self._before(sentence)
         lemma = lemma.lower()
         if lemma in OF_ENGAGEMENTS:
@@ -89,11 +92,11 @@ class Resolver:
         classes = self._classes(lemma)
         if lemma not in self.lexicon.light:
             named = self._named(lemma, sentence, before)
-            if named:
+            if named and (plural or len(named) == 1):
                 return Antecedent(readings=named)
         for earlier in before:
             found = self._about(earlier, classes)
-            if found:
+            if found and (plural or len(found) == 1):
                 return Antecedent(readings=found)
         heading = self.heading(sentence, classes)
         return Antecedent(readings=heading) if heading else None

@@ -75,7 +75,8 @@ class Arguments:
             return within or self._back(sentence, chunk.head.lower_, span)
         lemma = self.noun(chunk)
         if chunk.determiner in DEMONSTRATIVES and (not heads or self._general(heads[0])):
-            found = self._back(sentence, lemma, span)
+            plural = chunk.determiner not in {"this", "that"}
+            found = self._back(sentence, lemma, span, plural=plural)
             if found or not heads:
                 return found or self._through(sentence, chunk, lemma, depth)
         if heads and self._is_of(heads[0], lemma):
@@ -162,8 +163,10 @@ class Arguments:
                 ]
         return []
 
-    def _back(self, sentence: Sentence, lemma: str, span: Span) -> list[Argument]:
-        antecedent = self.resolver.resolve(sentence, lemma)
+    def _back(
+        self, sentence: Sentence, lemma: str, span: Span, *, plural: bool = True
+    ) -> list[Argument]:
+        antecedent = self.resolver.resolve(sentence, lemma, plural=plural)
         if antecedent is None:
             return []
         if antecedent.engagement is not None:

@@ -79,12 +79,11 @@ class _Chunker(VerbReader):
             return False
         if head.lower_ in self.lexicon.modifiers or self._describes(head):
             return False
-        if self.lexicon.readings(head.lower_) and head.lower_.endswith("ing"):
+        # A compound has its head last: one with its head first is a verb and its object.
+        after = self.doc[head.i + 1]
+        if after.lower_ not in PREPOSITIONS and after.pos_ != "ADP":
             return True
-        return head.pos_ in {"VERB", "AUX"} or any(
-            form not in {"base", "s"} or lemma not in self.lexicon.nouns_too
-            for lemma, form in self.lexicon.readings(head.lower_)
-        )
+        return head.pos_ in {"VERB", "AUX"}
 
     def _describes(self, head: Token) -> bool:
         """Whether a participle describes the noun after it: *through shared intelligence*."""

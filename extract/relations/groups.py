@@ -31,6 +31,7 @@ class GroupReader:
         trailing: list[tuple[str, list[Chunk]]] = []
         self.out.nouns.append(self.chunks[i])
         j = i + 1
+        closed = False
         while j < len(self.chunks):
             j = self._hang(members[-1], j, trailing)
             k, comma, linker = j, False, False
@@ -40,8 +41,12 @@ class GroupReader:
                 k += 1
             if not (comma or linker) or self._kind(k) is not Kind.NOUN:
                 break
+            if closed and not linker:
+                # "A and B, C ...": after its *and* a list is over.
+                break
             if not self._joins(members, k, comma, linker, outer):
                 break
+            closed = closed or linker
             members.append(self.chunks[k])
             self.out.nouns.append(self.chunks[k])
             j = k + 1

@@ -32,13 +32,32 @@ class Matcher:
 
     def sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         """Yield the candidates of a sentence."""
+        told = self._told(sentence)
         for predicate in sentence.clauses.predicates:
+            if told and self._acted(predicate):
+                continue
             for hit in self._hits(sentence, predicate):
                 candidate = self.statements.type(sentence, hit)
                 if candidate is not None:
                     yield candidate
             yield from self._by_kind(sentence, predicate)
         yield from self._nominal(sentence)
+
+    def _told(self, sentence: Sentence) -> bool:
+        """Whether the sentence speaks of an engagement, whose facts are found elsewhere."""
+        span = sentence.span
+        return any(
+            one.sentence.start < span.end and span.start < one.sentence.end
+            for one in self.parsed.engagements
+        )
+
+    def _acted(self, predicate: Predicate) -> bool:
+        """Whether named actors are the subject of a predicate."""
+        return any(
+            self.statements.general(one.cls) == "Actor"
+            for chunk in predicate.doers()
+            for one in chunk.found
+        )
 
     def on_behalf(
         self, sentence: Sentence, predicate: Predicate, subjects: list[Argument]

@@ -174,7 +174,7 @@ def test_a_known_entity_gets_its_type_once_and_no_label(extractor: Extractor) ->
             "challenge/language-barriers", "hinders", "tool/joint-operation",
         ),
         (
-            "Military partnerships last because they enhance trust.",
+            "Military partnerships grow because they enhance trust.",
             "tool/military-partnership", "enhances", "effect/trust",
         ),
     ],
