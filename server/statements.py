@@ -12,6 +12,7 @@ from graph.query import QueryEngine
 from ontology import load, terms
 from server import evidence, wording
 from server.evidence import Found
+from server.examples import declared
 from server.labels import labels
 
 #: Statements of one predicate that a page shows; lists and queries have the others.
@@ -299,5 +300,5 @@ def _more(iri: str, predicate: str, inverse: bool, items: Iterable[Statement]) -
     if any(item.claim for item in items):
         return f"/claims?{urlencode({place: terms.shorten(iri), 'predicate': name})}"
     pattern = f"?other {name} <{iri}>" if inverse else f"<{iri}> {name} ?other"
-    query = f"SELECT DISTINCT ?other WHERE {{ {pattern} }} ORDER BY ?other"
+    query = declared(f"SELECT DISTINCT ?other WHERE {{ {pattern} }} ORDER BY ?other")
     return f"/sparql?{urlencode({'query': query, 'format': 'html'})}"

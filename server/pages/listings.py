@@ -68,6 +68,9 @@ SELECT ?entity ?class WHERE {{
 }}
 """
 
+#: The classes of what is no part of the record itself, as claims and documents are.
+_UPPER: Final = ("Actor", "Crisis", "Engagement", "Place", "Period", "DomainConcept")
+
 #: Words of a search that are looked for.
 _WORDS: Final = 6
 _MATCHES: Final = 5000
@@ -137,10 +140,10 @@ def _class(name: str) -> str:
     if not name:
         return ""
     local = name.removeprefix(terms.ENT).removeprefix("ent:")
-    classes = load.schema().classes
-    if local not in classes:
+    schema = load.schema()
+    if not any(schema.is_a(local, upper) for upper in _UPPER) or local not in schema.classes:
         raise bad("class", name, "Give a class of the ontology, such as State: see /ontology.")
-    return classes[local].iri
+    return schema.classes[local].iri
 
 
 def _classes(engine: QueryEngine) -> list[tuple[str, str, int]]:
@@ -154,7 +157,9 @@ def _classes(engine: QueryEngine) -> list[tuple[str, str, int]]:
         )
         for row in rows
     ]
-    return sorted(counted, key=lambda item: (-item[2], item[1]))
+    schema = load.schema()
+    kept = [item for item in counted if any(schema.is_a(item[0], upper) for upper in _UPPER)]
+    return sorted(kept, key=lambda item: (-item[2], item[1]))
 
 
 def _listed(engine: QueryEngine, cls: str, part: Paging) -> tuple[list[dict[str, Any]], int]:

@@ -9,6 +9,7 @@ from graph.query import QueryEngine
 from ontology import terms
 from server import resources, statements, summary, wording
 from server.data import link
+from server.examples import declared
 from server.labels import labels
 from server.pages import blueprint, documents, traces
 from server.pages.common import common
@@ -140,7 +141,9 @@ def load_schemes(engine: QueryEngine) -> list[tuple[str, str]]:
 
 def _graph(engine: QueryEngine, resource: Resource) -> str:
     counts = g.revision.counts if g.revision else {}
-    query = f"SELECT ?s ?p ?o WHERE {{\n  GRAPH graph:{resource.name} {{ ?s ?p ?o }}\n}}\nLIMIT 100"
+    query = declared(
+        f"SELECT ?s ?p ?o WHERE {{\n  GRAPH graph:{resource.name} {{ ?s ?p ?o }}\n}}\nLIMIT 100"
+    )
     return render_template(
         "graph.html",
         **common(resource, f"Graph “{resource.name}”"),

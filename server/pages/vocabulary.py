@@ -57,10 +57,36 @@ def ontology() -> Response | str:
              [c for c in classes if c["iri"] not in core]),
             ("Properties of claims and evidence", "trace-properties",
              [p for p in properties if p["iri"] not in core]),
+            ("Where a claim stands", "statuses", _statuses(modules["evidence"])),
         ],
         schemes=load_schemes(site().engine) if site().revision else [],
         downloads=_downloads("/ontology"),
     )  # fmt: skip
+
+
+def _statuses(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
+    """Return the individuals that say where a claim stands."""
+    told: dict[str, dict[str, str]] = {}
+    found = set()
+    for triple in triples:
+        subject, said = triple.subject, triple.object
+        if isinstance(subject, ox.NamedNode) and isinstance(said, ox.Literal):
+            told.setdefault(subject.value, {})[triple.predicate.value] = said.value
+        elif isinstance(subject, ox.NamedNode) and triple.predicate.value == terms.RDF_TYPE:
+            if said == ox.NamedNode(terms.ent("Status")):
+                found.add(subject.value)
+    return [
+        {
+            "name": iri.removeprefix(terms.ENT),
+            "iri": iri,
+            "label": facts.get(terms.RDFS_LABEL, terms.shorten(iri)),
+            "definition": facts.get(f"{terms.SKOS}definition", ""),
+            "facts": [("Is a", ["Status"])],
+            "listing": f"/claims?status={iri.removeprefix(terms.ENT)}",
+        }
+        for iri, facts in sorted(told.items())
+        if iri in found
+    ]
 
 
 def _head(triples: Iterable[ox.Triple]) -> dict[str, str]:
