@@ -23,6 +23,8 @@ def illustrations(voice: Voice) -> set[int]:
         if grade is None or grade is Modality.NEGATED:
             continue
         below = {token.i for token in syntax.subtree(verb) if token.i > verb.i}
+        if verb.tag_ == "VBG" and verb.i and verb.doc[verb.i - 1].text == ",":
+            below |= set(range(verb.i + 1, voice.scene.sentence.end))
         used |= below | {verb.i}
         for one in voice.scene.found:
             if one.head.i in below:
