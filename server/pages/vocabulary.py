@@ -20,6 +20,7 @@ _NOTES: Final = {
     f"{terms.SKOS}scopeNote": "notes",
     f"{terms.DCTERMS}source": "sources",
 }
+_STATUS: Final = ox.NamedNode(terms.ent("Status"))
 _DESCRIBED: Final = """
 SELECT ?p ?o WHERE { GRAPH graph:void { ?x ?p ?o } }
 """
@@ -70,11 +71,12 @@ def _statuses(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
     found = set()
     for triple in triples:
         subject, said = triple.subject, triple.object
-        if isinstance(subject, ox.NamedNode) and isinstance(said, ox.Literal):
+        if not isinstance(subject, ox.NamedNode):
+            continue
+        if isinstance(said, ox.Literal):
             told.setdefault(subject.value, {})[triple.predicate.value] = said.value
-        elif isinstance(subject, ox.NamedNode) and triple.predicate.value == terms.RDF_TYPE:
-            if said == ox.NamedNode(terms.ent("Status")):
-                found.add(subject.value)
+        if (triple.predicate.value, said) == (terms.RDF_TYPE, _STATUS):
+            found.add(subject.value)
     return [
         {
             "name": iri.removeprefix(terms.ENT),
