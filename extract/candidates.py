@@ -54,6 +54,7 @@ class ParsedBlock:
     block: Block
     doc: Doc
     found: list[Found]
+    _sentences: list[TokenSpan] = field(default_factory=list, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Return the document's offsets of the tokens from ``start`` up to ``end``, exclusive."""
@@ -71,6 +72,8 @@ class ParsedBlock:
 
         A sentence does not start with a small letter after one without a full stop.
         """
+        if self._sentences:
+            return self._sentences
         bounds: list[list[int]] = []
         for one in self.doc.sents:
             start, end = one.start, one.end
@@ -85,7 +88,8 @@ class ParsedBlock:
                 bounds[-1][1] = end
             else:
                 bounds.append([start, end])
-        return [self.doc[start:end] for start, end in bounds]
+        self._sentences = [self.doc[start:end] for start, end in bounds]
+        return self._sentences
 
     def sentence(self, token: Token) -> Span:
         """Return the document's offsets of the token's sentence."""

@@ -21,7 +21,9 @@ def find(parsed: ParsedDocument, book: RuleBook | None = None) -> list[Candidate
     periods, lists = Periods(matcher), Lists(matcher)
     found: list[Candidate] = []
     for sentence in reading(parsed):
-        found += matcher.sentence(sentence)
+        stated = list(matcher.sentence(sentence))
+        found += stated
+        found += matcher.described(stated)
         found += examples.listed(sentence)
         for predicate in sentence.clauses.predicates:
             found += examples.categories(sentence, predicate)

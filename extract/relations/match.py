@@ -11,6 +11,7 @@ from extract.relations.argument import Argument
 from extract.relations.arguments import Arguments
 from extract.relations.places import Places
 from extract.relations.predicates import Predicate
+from extract.relations.proposals import Proposals
 from extract.relations.rules import Rule, RuleBook
 from extract.relations.sentences import Sentence
 from extract.relations.statements import Hit, Statements
@@ -29,6 +30,8 @@ class Matcher:
         self.arguments = arguments
         self.statements = Statements(parsed, book)
         self.places = Places(arguments, book)
+        self._described: set[str] = set()
+        self.proposals = Proposals(parsed.knowledge.schema, arguments.lexicon)
 
     def sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         """Yield the candidates of a sentence."""
@@ -42,6 +45,16 @@ class Matcher:
                     yield candidate
             yield from self._by_kind(sentence, predicate)
         yield from self._nominal(sentence)
+
+    def described(self, stated: Iterable[Candidate]) -> Iterator[Candidate]:
+        """Yield class and label of the concepts that candidates propose, once in a document."""
+        for one in stated:
+            reading = self.proposals.made.get(str(one.object))
+            if reading is not None and reading.iri not in self._described:
+                self._described.add(reading.iri)
+                yield from self.proposals.describe(
+                    reading, one.sentence, one.object_span, one.confidence
+                )
 
     def _told(self, sentence: Sentence) -> bool:
         """Whether the sentence speaks of an engagement, whose facts are found elsewhere."""
@@ -131,9 +144,20 @@ class Matcher:
             if place == "content":
                 yield from self._content(sentence, rule, predicate, subjects)
                 continue
-            for object_ in self.places.place(sentence, predicate, (place,)):
+            objects = self.places.place(sentence, predicate, (place,))
+            if not objects and place == "object":
+                objects = self._proposed(sentence, rule, predicate)
+            for object_ in objects:
                 for subject in subjects:
                     yield Hit(rule, predicate, subject, object_)
+
+    def _proposed(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> list[Argument]:
+        """New concepts for objects that the schemes lack."""
+        if predicate.chunk.passive or predicate.kind not in {"main", "coord", "participle"}:
+            return []
+        cls = next((c for c, relation in rule.relation.items() if relation and c != "*"), "Effect")
+        found = [self.proposals.propose(sentence, chunk, cls) for chunk in predicate.objects]
+        return [one for one in found if one is not None]
 
     def _of_challenges(self, predicate: Predicate) -> bool:
         """Whether the subject is a noun of a category that hinders: "challenges include"."""

@@ -226,3 +226,35 @@ def test_reducing_what_is_wanted_hinders_it(extractor: Extractor) -> None:
     barriers = f"{CHALLENGE}language-barriers"
     assert (barriers, "hinders", f"{EFFECT}interoperability") in found
     assert (barriers, "hinders", f"{EFFECT}trust") in found
+
+
+def test_a_concept_that_the_schemes_lack_is_proposed_below_the_threshold(
+    extractor: Extractor,
+) -> None:
+    found = extractor.extract(from_text("Drones reduce fuel shortages.", "fuel.txt")).evidence
+    made = {one.claim.predicate.rpartition("#")[2]: one for one in found}
+    assert made["mitigates"].claim.object == f"{CHALLENGE}fuel-shortage"
+    assert made["broader"].claim.subject == f"{CHALLENGE}fuel-shortage"
+    label = made["label"].claim.object
+    assert isinstance(label, Literal)
+    assert label.value == "fuel shortage"
+    assert all(one.confidence < 0.5 for one in found)
+
+
+def test_what_is_no_name_is_not_proposed(extractor: Extractor) -> None:
+    text = "Drones reduce these shortages. Drones reduce it. Drones reduce many other things."
+    found = extractor.extract(from_text(text, "none.txt")).evidence
+    assert [one for one in found if one.rule == "new-concept"] == []
+
+
+def test_the_example_of_the_guide_runs(
+    root: Path,
+    english: Language,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    guide = (root / "docs" / "extraction.md").read_text(encoding="utf-8")
+    code = guide.partition("```python\n")[2].partition("```")[0]
+    monkeypatch.chdir(root)
+    exec(code, {})
+    assert "enhances asserted" in capsys.readouterr().out
