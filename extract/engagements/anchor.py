@@ -17,6 +17,7 @@ from extract.mentions import Found, Kind
 class Anchor:
     """Words for an engagement: a name, a noun or a verb, with the roles that hang on them.
 
+    What is ``dependent`` makes sense only where an earlier sentence has told of the engagement.
     ``absent`` are those of whom the sentence says that they take no part; ``nouns`` are other
     nouns of the sentence for the same engagement.
     """
@@ -25,6 +26,7 @@ class Anchor:
     cls: str
     rule: str
     named: Found | None = None
+    dependent: bool = False
     modality: Modality = Modality.ASSERTED
     participants: list[Found] = field(default_factory=list)
     beneficiaries: list[Found] = field(default_factory=list)

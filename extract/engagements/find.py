@@ -15,6 +15,7 @@ from extract.engagements.anchor import Anchor
 from extract.engagements.anchors import anchors
 from extract.engagements.frame import Frame
 from extract.engagements.lexicon import lexicon
+from extract.engagements.nouns import taken_up
 from extract.engagements.roles import PLURAL
 from extract.engagements.scene import Scene
 from extract.engagements.thread import Thread
@@ -54,13 +55,13 @@ class _Reader:
         for anchor in found:
             if anchor.named is None and not begun and self.live.resumes(anchor, scene, back):
                 self._resume(scene, anchor, anchor.token)
-            else:
+            elif not anchor.dependent:
                 begun += self._begin(scene, anchor)
         if begun:
             self.live.begin(begun)
-        elif not found and self.live.frames:
+        elif self.live.frames and not any(not anchor.dependent for anchor in found):
             if back is not None:
-                self._resume(scene, None, back)
+                self._resume(scene, taken_up(scene, back, self.words), back)
             elif self.live.goes_on(scene):
                 self._resume(scene, None, None)
         self.crises = scene.crises or self.crises

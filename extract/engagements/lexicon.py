@@ -27,6 +27,7 @@ class Lexicon:
     supplying: frozenset[str]
     moving: frozenset[str]
     doing: frozenset[str]
+    elliptic: frozenset[str]
     takers: frozenset[str]
     roaming: frozenset[str]
     assets: frozenset[str]
@@ -75,6 +76,7 @@ def lexicon() -> Lexicon:
         supplying=frozenset(roles["supplying"]),
         moving=frozenset(roles["moving"]),
         doing=frozenset(roles["doing"]),
+        elliptic=frozenset(roles["elliptic"]),
         takers=frozenset(roles["takers"]),
         roaming=frozenset(roles["roaming"]),
         assets=frozenset(roles["assets"]),

@@ -65,6 +65,8 @@ def _own(verb: Token) -> Modality | None:
     table = cues()
     helpers = {helper.lower_ for helper in syntax.auxiliaries(verb)}
     adverbs = {arc.child.lower_ for arc in syntax.arcs(verb) if arc.rel == "advmod"}
+    near = verb.doc[max(verb.sent.start, verb.i - 2) : min(verb.sent.end, verb.i + 2)]
+    around = f" {' '.join(token.lower_ for token in near)} "
     for grade in GRADES:
         section = table[grade.value]
         if helpers & set(section.get("auxiliaries", ())):
@@ -72,5 +74,7 @@ def _own(verb: Token) -> Modality | None:
         if adverbs & set(section.get("adverbs", ())):
             return grade
         if verb.lemma_.lower() in section.get("verbs", ()):
+            return grade
+        if any(f" {phrase} " in around for phrase in section.get("phrases", ())):
             return grade
     return None

@@ -35,6 +35,23 @@ def named(scene: Scene, one: Found, words: Lexicon) -> Anchor:
     return anchor
 
 
+def is_definite(noun: Token, words: Lexicon) -> bool:
+    """Tell whether a noun can take up an engagement: *the mission*, *this partnership*."""
+    lemma, first = noun.lemma_.lower(), syntax.noun_phrase(noun)[0].lower_
+    if lemma not in words.anaphoric_nouns or first not in words.determiners:
+        return False
+    return first != "the" or lemma in words.definite
+
+
+def taken_up(scene: Scene, token: Token, words: Lexicon) -> Anchor:
+    """Return what is told of an engagement by a token that takes it up: *It involved X*."""
+    anchor = Anchor(token, "Engagement", "engagement-noun")
+    if token.pos_ != "PRON":
+        roles.of_noun(anchor, scene, token, words)
+    _done(anchor, scene, [token], words)
+    return anchor
+
+
 def _called(scene: Scene, one: Found, words: Lexicon) -> list[Token]:
     """Return the nouns that say what a name stands for.
 
@@ -49,7 +66,7 @@ def _called(scene: Scene, one: Found, words: Lexicon) -> list[Token]:
     doc, after = scene.block.doc, one.end_token
     if after < scene.sentence.end and doc[after].text == ",":
         for token in doc[after + 1 : min(after + 9, scene.sentence.end)]:
-            if token.text == "," or token.pos_ in {"VERB", "AUX"}:
+            if token.text == "," or token.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
                 break
             if token.lemma_.lower() in words.nouns and token.pos_ == "NOUN":
                 nouns.append(token)
@@ -79,6 +96,9 @@ def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
         shown = example and (anchor.places or anchor.crises)
         single = told and anchor.individuals and cls != "Partnership"
         if _particular(anchor) or shown or single:
+            yield anchor
+        elif anchor.participants and is_definite(token, words):
+            anchor.dependent = True
             yield anchor
 
 
@@ -140,7 +160,7 @@ def _members(anchor: Anchor, scene: Scene, verb: Token, wanted: set[int], words:
         if verb.lemma_.lower() == "have":  # has soldiers from Italy
             anchor.add(roles.sent(scene, objects) if token.i in wanted else ())
         elif token.i in wanted or (token.lemma_.lower() in words.bare and reached & wanted):
-            anchor.add(scene.spread(scene.actors(objects)))
+            anchor.add([*scene.spread(scene.actors(objects)), *roles.sent(scene, objects)])
 
 
 def _is_told(scene: Scene, verb: Token, grade: Modality | None) -> bool:

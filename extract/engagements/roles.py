@@ -85,7 +85,9 @@ def of_verb(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> None:
         participants += [one for one in scene.actors(through) if scene.is_a(one, "Organisation")]
     if lemma in words.roaming:
         places += scene.places(objects)
-    gift = lemma in words.supplying and any(is_gift(scene, token, words) for token in objects)
+    gift = lemma in words.supplying and (
+        lemma not in words.moving or any(is_gift(scene, token, words) for token in objects)
+    )
     if gift:
         beneficiaries += _receivers(scene, verb, objects, words)
     elif lemma in words.moving:

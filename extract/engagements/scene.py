@@ -98,7 +98,8 @@ class Scene:
         words = {token.lower_ for token in between}
         if before.iri == after.iri:
             return words <= LINKS | {"(", ")"}
-        return words <= LINKS | {")"} and bool(words & JOINTS or not len(between))
+        one_head = before.head.i == after.head.i
+        return words <= LINKS | {")"} and (bool(words & JOINTS) or one_head)
 
     def spread(self, actors: Iterable[Found]) -> list[Found]:
         """Return the actors with all that stand in a list with them.

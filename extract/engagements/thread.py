@@ -9,6 +9,7 @@ from extract.engagements import times
 from extract.engagements.anchor import Anchor
 from extract.engagements.frame import Frame
 from extract.engagements.lexicon import Lexicon
+from extract.engagements.nouns import is_definite
 from extract.engagements.scene import Scene
 
 #: How many sentences back a noun can take up an engagement; a pronoun takes up the last one's.
@@ -62,10 +63,7 @@ class Thread:
         lemma = token.lemma_.lower()
         if lemma in self.words.bare and token.pos_ == "NOUN":
             return True
-        first = syntax.noun_phrase(token)[0].lower_
-        if lemma not in self.words.anaphoric_nouns or first not in self.words.determiners:
-            return False
-        return first != "the" or lemma in self.words.definite
+        return is_definite(token, self.words)
 
     def resumes(self, anchor: Anchor, scene: Scene, back: Token | None) -> bool:
         """Tell whether an anchor speaks of the engagement before it, and not of a new one."""
@@ -74,6 +72,8 @@ class Thread:
         frame = self.frames[0]
         if not anchor.is_verb and self._is_anaphor(anchor.token):
             return True
+        if anchor.dependent:
+            return self.age == 1 if anchor.is_verb else is_definite(anchor.token, self.words)
         if not anchor.is_verb and self._is_set_apart(anchor, frame):
             return False
         if back is not None:

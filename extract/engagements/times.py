@@ -19,11 +19,14 @@ def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int)
     """Say how often an exercise recurs: *the annual exercises*, *held annually*."""
     doc = scene.block.doc
     for token in doc[max(scene.sentence.start, start - 4) : scene.sentence.end]:
-        often = words.frequency.get(token.lower_)
-        if often is None:
+        for length in (3, 2, 1):
+            often = words.frequency.get(doc[token.i : token.i + length].text.lower())
+            if often is not None:
+                break
+        else:
             continue
         noun = any(one.lemma_.lower() in words.nouns for one in doc[token.i + 1 : token.i + 3])
-        if token.i < end or token.pos_ == "ADV" or noun:
+        if token.i < end or length > 1 or token.pos_ == "ADV" or noun:
             frame.say(
                 scene,
                 f"{terms.SCHEMA}repeatFrequency",
@@ -31,7 +34,7 @@ def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int)
                 "engagement-frequency",
                 words.confidence["frequency"],
                 Modality.ASSERTED,
-                scene.block.span(token.i, token.i + 1),
+                scene.block.span(token.i, token.i + length),
             )
             return
 

@@ -26,12 +26,14 @@ def verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Anchor
         lemma = verb.lemma_.lower()
         if lemma in words.benefit:
             yield from _benefit(scene, verb, words)
-        if lemma not in words.verbs or lemma in words.outside:
+        elliptic = _is_elliptic(scene, verb, words)
+        if not elliptic and (lemma not in words.verbs or lemma in words.outside):
             continue
         grade = mood(verb)
         if grade is None or grade not in TOLD or _opposes(scene, verb, words):
             continue
-        anchor = Anchor(verb, words.verbs[lemma], "engagement-verb", modality=grade)
+        cls = words.verbs.get(lemma, "Partnership")
+        anchor = Anchor(verb, cls, "engagement-verb", modality=grade, dependent=elliptic)
         roles.of_verb(anchor, scene, verb, words)
         if not anchor.individuals:
             continue
@@ -40,8 +42,17 @@ def verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Anchor
         anchor.add(crises=scene.crises)
         if not anchor.places:
             anchor.add(places=scene.setting(words.prepositions["setting"]))
-        if _particular(scene, anchor, verb, words, crisis_before):
+        if elliptic or _particular(scene, anchor, verb, words, crisis_before):
             yield anchor
+
+
+def _is_elliptic(scene: Scene, verb: Token, words: Lexicon) -> bool:
+    """Tell whether a verb says that somebody took part without saying in what."""
+    part = any(token.lemma_.lower() in words.share for token in scene.undergoers(verb))
+    if verb.lemma_.lower() not in words.elliptic and not (part and verb.lemma_.lower() == "take"):
+        return False
+    near = (verb, *scene.undergoers(verb))
+    return not any(syntax.obliques(token, "in", "to", "under", "for") for token in near)
 
 
 def _particular(
