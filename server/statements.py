@@ -10,10 +10,11 @@ import pyoxigraph as ox
 
 from graph.query import QueryEngine
 from ontology import load, terms
-from server import evidence, wording
+from server import evidence, reasons, wording
 from server.evidence import Found
 from server.examples import declared
 from server.labels import labels
+from server.reasons import Reason
 
 #: Statements of one predicate that a page shows; lists and queries have the others.
 SHOWN: Final = 30
@@ -85,6 +86,12 @@ class Statement:
     status: str = ""
     confidence: float = 0.0
     evidence: tuple[Found, ...] = ()
+    reason: Reason | None = None
+
+    def key(self, iri: str) -> tuple[str, str, str]:
+        """Return the triple it is, seen from the resource ``iri``, as IRIs."""
+        ends = (self.other.value, iri) if self.inverse else (iri, self.other.value)
+        return ends[0], self.predicate, ends[1]
 
     @property
     def is_resource(self) -> bool:
@@ -239,6 +246,15 @@ def _arrange(engine: QueryEngine, found: About, statements: Iterable[Statement])
     told = evidence.of_claims(
         engine, (item.claim for items, _ in cut.values() for item in items if item.claim)
     )
+    why = reasons.reasons(
+        engine,
+        (
+            item.key(found.iri)
+            for items, _ in cut.values()
+            for item in items
+            if item.basis == "inferred" and item.is_resource
+        ),
+    )
     for key in sorted(cut, key=lambda key: (wording.rank(key[1]), key[2])):
         doubtful, predicate, inverse = key
         items, total = cut[key]
@@ -247,7 +263,12 @@ def _arrange(engine: QueryEngine, found: About, statements: Iterable[Statement])
             predicate=predicate,
             inverse=inverse,
             statements=tuple(
-                replace(item, evidence=tuple(told.get(item.claim, ()))) for item in items
+                replace(
+                    item,
+                    evidence=tuple(told.get(item.claim, ())),
+                    reason=why.get(item.key(found.iri)) if item.basis == "inferred" else None,
+                )
+                for item in items
             ),
             more=total - len(items),
             more_href=_more(found.iri, predicate, inverse, items),

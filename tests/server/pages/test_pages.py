@@ -159,3 +159,15 @@ def test_the_ontology_explains_every_term(small: Any, read: Any) -> None:
     assert {"usesTool", "Engagement", "Claim", "year", "cooperatesWith"} <= set(html.ids)
     links = {link for link in html.links if link.startswith("#")}
     assert {link.removeprefix("#") for link in links} <= set(html.ids)
+
+
+def test_an_inferred_statement_says_what_it_follows_from(small: Any, read: Any) -> None:
+    page = read(small.page("/page/id/norland"))
+    told = [" ".join(text.split()) for text in page.text_of("p", "source")]
+    assert "Norland participates in Harbour Relief, which responds to 2031 flood." in told
+    flood = read(small.page("/page/id/flood-2031"))
+    told = [" ".join(text.split()) for text in flood.text_of("p", "source")]
+    assert "Norland participates in Harbour Relief, which responds to 2031 flood." in told
+    member = read(small.page("/page/id/sudria"))
+    told = [" ".join(text.split()) for text in member.text_of("p", "source")]
+    assert "Norland leads Sudria." in told
