@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from claims.model import Modality
 from extract import syntax
-from extract.engagements.scene import unique
+from extract.engagements.listing import unique
 from extract.mentions import Found, Kind
 
 

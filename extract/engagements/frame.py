@@ -65,6 +65,7 @@ class Frame:
                 confidence=confidence,
                 subject_span=self.spans.get(scene.key),
                 object_span=target_span,
+                during=scene.period.iri if scene.period is not None else None,
             )
         )
 

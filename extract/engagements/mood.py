@@ -13,6 +13,8 @@ INHERITING = frozenset({"xcomp", "ccomp", "conj", "advcl", "acl"})
 #: Verbs above a clause that make it what others hold against somebody, or what was not done.
 ACCUSING = frozenset({"accuse", "suspect", "blame", "allege", "condemn", "criticise", "criticize"})
 UNDONE = frozenset({"refuse", "decline", "fail", "cease", "stop", "cancel", "avoid"})
+#: Verbs and nouns above an infinitive that put it off.
+PLANNING = frozenset({"plan", "intend", "agree", "pledge", "promise", "prepare", "decide"})
 GRADES = (Modality.NORMATIVE, Modality.FUTURE, Modality.HEDGED)
 
 
@@ -27,11 +29,18 @@ def mood(verb: Token) -> Modality | None:
         return None
     if above & UNDONE or any(syntax.is_negated(one) for one in clause):
         return Modality.NEGATED
+    if above & PLANNING or _noun_above(verb) in PLANNING:
+        return Modality.FUTURE
     for one in clause:
         found = _own(one)
         if found is not None:
             return found
     return Modality.ASSERTED
+
+
+def _noun_above(verb: Token) -> str:
+    arc = syntax.head_arc(verb)
+    return arc.head.lemma_.lower() if arc is not None and arc.rel == "acl:to" else ""
 
 
 def is_past(verb: Token) -> bool:

@@ -11,8 +11,9 @@ from extract import syntax
 from extract.engagements import roles
 from extract.engagements.anchor import Anchor
 from extract.engagements.lexicon import Lexicon
+from extract.engagements.listing import unique
 from extract.engagements.mood import mood
-from extract.engagements.scene import Scene, unique
+from extract.engagements.scene import Scene
 from extract.mentions import Found
 
 CLOSE = frozenset({"compound", "appos", "flat", "nmod:of", "amod"})

@@ -12,8 +12,6 @@ from extract.engagements.scene import Scene
 from extract.mentions import Found, Kind
 from ontology import terms
 
-PERIODIC = frozenset({"during", "in", "since", "throughout", "through", "over", "after"})
-
 
 def recurrence(frame: Frame, scene: Scene, words: Lexicon, start: int, end: int) -> None:
     """Say how often an exercise recurs: *the annual exercises*, *held annually*."""
@@ -65,16 +63,9 @@ def beginning(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:
 
 def period(frame: Frame, scene: Scene, words: Lexicon) -> None:
     """Say in which named period an engagement took place: *During the Cold War, ...*."""
-    for one in named_periods(scene):
-        before = scene.before(one)
-        if before is not None and before.lower_ in PERIODIC:
-            frame.say(scene, "duringPeriod", one, "engagement-period", words.confidence["period"])
-            return
-
-
-def named_periods(scene: Scene) -> list[Found]:
-    """Return the periods that a sentence names, years and decades aside."""
-    return [one for one in scene.found if one.kind is Kind.PERIOD and not _digits(one)]
+    one = scene.period
+    if one is not None and not _digits(one):
+        frame.say(scene, "duringPeriod", one, "engagement-period", words.confidence["period"])
 
 
 def years(scene: Scene) -> set[str]:

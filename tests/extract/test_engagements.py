@@ -91,6 +91,29 @@ def test_other_actors_make_another_engagement(parsed_text: Parsed) -> None:
     assert len({one.iri for one in parsed.engagements}) == 2
 
 
+def test_short_sentences_add_participants(parsed_text: Parsed) -> None:
+    text = (
+        "Exercise Kakadu is hosted by Australia. In 2022 it involved warships from Fiji and India. "
+        "Malaysia also contributed ships."
+    )
+    parts = objects(find(parsed_text(text)), "hasParticipant")
+
+    assert parts == ["australia", "fiji", "india", "malaysia"]
+
+
+def test_sending_without_saying_where_is_no_engagement(parsed_text: Parsed) -> None:
+    parsed = parsed_text("Pakistan, Bangladesh and Bhutan sent field hospitals.")
+
+    assert find(parsed) == []
+
+
+def test_a_mission_that_acts_is_not_what_it_does(parsed_text: Parsed) -> None:
+    parsed = parsed_text("UNIFIL and the Lebanese Armed Forces carried out joint patrols.")
+    find(parsed)
+
+    assert terms.ID + "unifil" not in {one.iri for one in parsed.engagements}
+
+
 def test_the_paragraph_gives_the_crisis(parsed_text: Parsed) -> None:
     text = "The 2015 Nepal earthquake destroyed many villages. Bhutan and India sent engineers."
 
@@ -132,6 +155,13 @@ def test_a_place_each_makes_an_engagement_each(parsed_text: Parsed) -> None:
 
     assert sorted(objects(find(parsed), "occursIn")) == ["libya", "somalia"]
     assert len({one.iri for one in parsed.engagements}) == 2
+
+
+def test_claims_keep_the_period_of_their_sentence(parsed_text: Parsed) -> None:
+    claims = find(parsed_text("During the Cold War, NATO conducted REFORGER in West Germany."))
+
+    assert {one.during for one in claims} == {terms.ID + "cold-war"}
+    assert objects(claims, "duringPeriod") == ["cold-war"]
 
 
 # Properties

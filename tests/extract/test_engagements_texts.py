@@ -101,7 +101,7 @@ TEXTS = [
     ),
     (
         "Indonesia and Australia plan to hold a joint exercise in 2025.",
-        ["kind=Exercise participants=indonesia,australia"],
+        ["kind=Exercise participants=indonesia,australia modality=future"],
     ),
     (
         "Italy may send ships to the Red Sea.",
