@@ -38,6 +38,8 @@ _HIDDEN: Final = {
     f"{terms.RDFS}isDefinedBy",
     *_NAMES,
 }
+_TAKES_PART: Final = terms.ent("participatesIn")
+_HAS_PARTICIPANT: Final = terms.ent("hasParticipant")
 #: Namespaces whose statements a page shows; those of alignments repeat ours in other words.
 _SHOWN_NAMESPACES: Final = (terms.ENT, terms.SKOS, terms.SCHEMA)
 
@@ -141,12 +143,15 @@ class About:
     links: list[str] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
     doubtful: list[Group] = field(default_factory=list)
-    names: dict[str, list[str]] = field(default_factory=dict)
-    claims: int = 0
+    names: dict[tuple[str, bool], list[tuple[str, bool]]] = field(default_factory=dict)
 
-    def named(self, predicate: str, *, inverse: bool = False) -> list[str]:
-        """Return the labels of what a predicate of ours leads to, stated or inferred."""
-        return self.names.get(f"{'^' if inverse else ''}{predicate}", [])
+    def named(self, predicate: str, *, inverse: bool = False, stated: bool = False) -> list[str]:
+        """Return the labels of what a predicate of ours leads to, what is stated first.
+
+        ``stated`` leaves out what is only inferred.
+        """
+        given = self.names.get((predicate, inverse), [])
+        return [label for label, inferred in given if label and not (stated and inferred)]
 
 
 def about(engine: QueryEngine, node: ox.NamedNode) -> About:
@@ -160,7 +165,6 @@ def about(engine: QueryEngine, node: ox.NamedNode) -> About:
     by_key: dict[tuple[str, bool, str], Statement] = {}
     for inverse, query in _CLAIMS.items():
         for row in engine.select(query, {"x": node}, limit=LIMIT):
-            found.claims += 1
             made = Statement(
                 predicate=row["p"].value,
                 inverse=inverse,
@@ -221,16 +225,15 @@ def _hold(
 def _arrange(engine: QueryEngine, found: About, statements: Iterable[Statement]) -> None:
     """Put the statements into groups, with labels and evidence for those that are shown."""
     grouped: dict[tuple[bool, str, bool], list[Statement]] = defaultdict(list)
-    every = [item for item in statements if _fit(item)]
-    stated = {
-        (item.predicate, item.inverse, str(item.other))
-        for item in every
-        if item.basis != "inferred"
+    every = {
+        (item.predicate, item.inverse, str(item.other)): item
+        # What is stated comes last, and stands.
+        for item in sorted(map(_one_way, statements), key=lambda item: item.basis != "inferred")
+        if _fit(found.iri, item)
     }
-    for item in every:
-        if item.basis == "inferred" and _says_again(item, stated):
-            continue
-        grouped[item.basis == "claimed", item.predicate, item.inverse].append(item)
+    for item in every.values():
+        if not (item.basis == "inferred" and _says_again(item, every)):
+            grouped[item.basis == "claimed", item.predicate, item.inverse].append(item)
     named = labels(
         engine, (item.other.value for items in grouped.values() for item in items
                  if item.is_resource)
@@ -241,8 +244,10 @@ def _arrange(engine: QueryEngine, found: About, statements: Iterable[Statement])
         labelled.sort(key=_order)
         cut[key] = (labelled[:SHOWN], len(labelled))
         if not key[0]:
-            name = f"{'^' if key[2] else ''}{terms.shorten(key[1]).removeprefix('ent:')}"
-            found.names[name] = [item.label for item in labelled]
+            name = terms.shorten(key[1]).removeprefix("ent:")
+            found.names[name, key[2]] = [
+                (item.label, item.basis == "inferred") for item in labelled
+            ]
     told = evidence.of_claims(
         engine, (item.claim for items, _ in cut.values() for item in items if item.claim)
     )
@@ -276,32 +281,31 @@ def _arrange(engine: QueryEngine, found: About, statements: Iterable[Statement])
         (found.doubtful if doubtful else found.groups).append(group)
 
 
-def _fit(item: Statement) -> bool:
+def _fit(iri: str, item: Statement) -> bool:
     if item.predicate in _HIDDEN or not item.predicate.startswith(_SHOWN_NAMESPACES):
         return False
-    return not (item.inverse and item.predicate == terms.ent("mentions"))
+    itself = item.is_resource and item.other.value == iri
+    return not (item.inverse and (itself or item.predicate == terms.ent("mentions")))
 
 
-def _says_again(item: Statement, stated: set[tuple[str, bool, str]]) -> bool:
-    """Tell whether an inferred statement only turns round what is stated or shown anyway."""
+def _one_way(item: Statement) -> Statement:
+    """Return the statement in the words of what texts say where two say the same."""
+    if item.predicate != _TAKES_PART:
+        return item
+    return replace(item, predicate=_HAS_PARTICIPANT, inverse=not item.inverse)
+
+
+def _says_again(item: Statement, every: Mapping[tuple[str, bool, str], Statement]) -> bool:
+    """Tell whether an inferred statement only puts more loosely what is shown anyway."""
     name = terms.shorten(item.predicate)
     if name == "ent:cooperatesWith":
         return item.inverse
-    if name == "ent:participatesIn":
-        return True if item.inverse else _stated_as(item, "hasParticipant", stated)
-    if name == "ent:hasParticipant" and item.inverse:
-        # A page shows what an actor takes part in once, as stated or as inferred.
-        return False
     if name == "ent:contributesTo":
         narrower = (
             p.iri for p in load.schema().properties.values() if "contributesTo" in p.parents
         )
-        return any((iri, item.inverse, str(item.other)) in stated for iri in narrower)
+        return any((iri, item.inverse, str(item.other)) in every for iri in narrower)
     return False
-
-
-def _stated_as(item: Statement, inverse_name: str, stated: set[tuple[str, bool, str]]) -> bool:
-    return (terms.ent(inverse_name), not item.inverse, str(item.other)) in stated
 
 
 def _label(item: Statement, named: Mapping[str, str]) -> str:

@@ -72,16 +72,16 @@ def _engagement(about: About) -> list[str]:
     answered = about.named("respondsTo")
     first = _kind(about) + _where(about)
     if year:
-        first += f", {year[0]}"
+        first += f" {'since' if about.named('schema:repeatFrequency') else 'of'} {year[0]}"
     if who:
-        first += f" with {enumeration(who)}"
+        first += f", with {enumeration(who)}"
     if answered:
         first += f", in response to {enumeration([_the(name) for name in answered], 2)}"
     return [
         f"{first}.",
-        _verb("it uses", about.named("usesTool")),
-        _verb("it met", about.named("facesChallenge")),
-        _verb("reports credit it with", about.named("hasEffect")),
+        _verb("it uses", about.named("usesTool", stated=True)),
+        _verb("it met", about.named("facesChallenge", stated=True)),
+        _verb("reports credit it with", about.named("hasEffect", stated=True)),
     ]
 
 
@@ -101,7 +101,7 @@ def _actor(about: About) -> list[str]:
     member = [_in(name) for name in about.named("memberOf")]
     if member:
         first += f", member of {enumeration(member, 3)}"
-    took = about.named("hasParticipant", inverse=True) + about.named("participatesIn")
+    took = about.named("hasParticipant", inverse=True)
     members = about.named("memberOf", inverse=True)
     return [
         f"{first}.",
