@@ -83,7 +83,7 @@ class Resolver:
 
         Without ``plural`` it stands for one thing only.
         """
-        before = self._before(sentence)
+        before = self.before(sentence)
         lemma = lemma.lower()
         if lemma in OF_ENGAGEMENTS:
             introduced = self._engagement(sentence, before)
@@ -109,8 +109,8 @@ class Resolver:
             return ()
         return _of_classes([one.readings for one in sentence.heading.found], classes)[:1]
 
-    def _before(self, sentence: Sentence) -> list[Sentence]:
-        """The sentences before, nearest first: of the block, else the last of the block before."""
+    def before(self, sentence: Sentence) -> list[Sentence]:
+        """Return the sentences before, nearest first: of the block, or the end of the last one."""
         sentences = reading(self.parsed)
         found: list[Sentence] = []
         for earlier in reversed(sentences[: sentence.index]):

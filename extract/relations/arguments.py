@@ -22,6 +22,10 @@ from extract.relations.words import (
 #: Prepositions after a noun that is looked through.
 THROUGH = ("of", "for", "in", "between", "to", "on", "among")
 DEPTH = 6
+#: Nouns that stand for an organisation named before.
+BODIES = frozenset(
+    {"alliance", "organization", "organisation", "union", "bloc", "agency", "body", "association"}
+)
 
 
 class Arguments:
@@ -83,6 +87,10 @@ class Arguments:
             found = self.of_group(sentence, sentence.clauses.of.get(id(chunk), []), depth + 1)
             if found:
                 return [arg.scaled("through") for arg in found]
+        if chunk.determiner == "the" and lemma in BODIES and (not heads or self._general(heads[0])):
+            body = self._body(sentence, span)
+            if body:
+                return body
         if heads and chunk.determiner == "the" and lemma in OF_ENGAGEMENTS:
             particular = self._general(heads[0]) and not chunk.head.lower_.endswith("s")
             if particular:
@@ -146,6 +154,15 @@ class Arguments:
         if len(one.tokens) > 1 and one.tokens[-1] - one.tokens[0] >= len(one.tokens):
             return sentence.block.span(chunk.start, chunk.end)
         return sentence.block.span_of(one)
+
+    def _body(self, sentence: Sentence, span: Span) -> list[Argument]:
+        """*The alliance* after a sentence about NATO is NATO."""
+        is_a = self.parsed.knowledge.schema.is_a
+        for earlier in self.resolver.before(sentence)[:1]:
+            for readings in self.topics.topics(earlier, "subject"):
+                if is_a(readings[0].cls, "Organisation"):
+                    return [Argument(readings, span, COST["anaphor"])]
+        return []
 
     def _within(self, sentence: Sentence, chunk: Chunk, depth: int) -> list[Argument]:
         """What *they* or *their* stands for when the subject of the sentence comes before it."""

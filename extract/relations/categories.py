@@ -93,8 +93,15 @@ class Categories(Pattern):
         if not topics:
             topics = self._purpose(sentence, category, predicate)
         if not topics:
-            topics = self._topic(sentence, category)
+            topics = self._bearer(sentence, category, chunk) or self._topic(sentence, category)
         yield from self._join(sentence, category, items, topics, stated)
+
+    def _bearer(self, sentence: Sentence, category: Category, chunk: Chunk) -> list[Argument]:
+        """*Partnerships face challenges such as X*: what meets, or brings, the items."""
+        for predicate in sentence.clauses.predicates:
+            if chunk in predicate.objects and predicate.lemma not in ITEM_VERBS | POSE_VERBS:
+                return self.matcher.places.subjects(sentence, predicate)
+        return []
 
     def _purpose(
         self, sentence: Sentence, category: Category, predicate: Predicate | None

@@ -381,6 +381,9 @@ class _Reader(GroupReader):
             predicate.fronted = self.fronted
             self.fronted_pps = []
             if predicate.kind == "main":
+                for purpose in self.fronted:
+                    if purpose.kind == "purpose":
+                        purpose.parent = predicate
                 self.fronted = []
                 self.main = predicate
         self.subject = []

@@ -99,6 +99,8 @@ class Places:
             found += self.arguments.of_gerund(sentence, gerund)
         if predicate.kind == "purpose":
             found += self._advised(sentence, predicate)
+        if predicate.kind == "infinitive" and parent is not None and all(map(is_actor, found)):
+            found = self._served(sentence, parent) or found
         if events:
             found = self._events(sentence, predicate, found)
         if predicate.kind == "participle" and parent is not None and all(map(is_actor, found)):
@@ -111,14 +113,25 @@ class Places:
         """*To strengthen X, it is vital to do Y*: doing Y strengthens X."""
         for main in sentence.clauses.predicates:
             if purpose in main.fronted:
-                return [
+                done = [
                     arg
                     for adjective in main.below
                     for below in adjective.below
                     if below.kind == "infinitive"
                     for arg in self.arguments.of_gerund(sentence, below)
                 ]
+                return done or self._served(sentence, main)
         return []
+
+    def _served(self, sentence: Sentence, above: Predicate) -> list[Argument]:
+        """*Nations use drones to reduce delays*: the drones reduce them."""
+        if above.lemma not in self.arguments.lexicon.transparent_verbs or above.chunk.passive:
+            return []
+        return [
+            one.scaled("through")
+            for one in self.objects(sentence, above)
+            if any(reading.cls == "Tool" for reading in one.readings)
+        ]
 
     def _events(
         self, sentence: Sentence, predicate: Predicate, found: list[Argument]

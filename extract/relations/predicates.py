@@ -74,7 +74,7 @@ class Predicate:
             if one is None:
                 return
             yield one
-            one = one.parent if one.kind in INHERITS | {"adjective", "nominal"} else None
+            one = one.parent if one.kind in INHERITS | {"adjective", "purpose"} else None
 
 
 @dataclass(slots=True)

@@ -190,7 +190,8 @@ class VerbReader:
             return None
         ending = before.lower_.endswith("s") and not before.lower_.endswith(("ss", "us", "is"))
         plural = ending or before.tag_ == "NNS" or before.lower_ in {"they", "these", "we"}
-        agrees = plural if form == "base" else not plural
+        joined = self._coordinated()
+        agrees = plural or joined if form == "base" else not plural
         goes_on = (
             after.lower_ in DETERMINERS
             or i + 1 in self.cover
@@ -202,6 +203,15 @@ class VerbReader:
         )
         nominal = before.i in self.cover or before.pos_ in {"NOUN", "PROPN", "PRON"}
         return (lemma, form) if nominal and agrees and goes_on else None
+
+    def _coordinated(self) -> bool:
+        """Whether the subject before a verb is a list: *ECOWAS and the Union offer*."""
+        for one in reversed(self.chunks):
+            if one.kind in {Kind.VERB, Kind.STOP, Kind.RELATIVE, Kind.SUBORDINATOR}:
+                return False
+            if one.kind is Kind.LINKER and one.lemma == "and":
+                return True
+        return False
 
     def _helps(self, j: int) -> bool:
         """Whether *have* or *do* helps another verb."""
