@@ -29,6 +29,8 @@ class Lexicon:
     doing: frozenset[str]
     elliptic: frozenset[str]
     takers: frozenset[str]
+    taking: frozenset[str]
+    unmade: frozenset[str]
     roaming: frozenset[str]
     assets: frozenset[str]
     led: frozenset[str]
@@ -77,6 +79,8 @@ def lexicon() -> Lexicon:
         moving=frozenset(roles["moving"]),
         doing=frozenset(roles["doing"]),
         elliptic=frozenset(roles["elliptic"]),
+        taking=frozenset(roles["taking"]),
+        unmade=frozenset(roles["unmade"]),
         takers=frozenset(roles["takers"]),
         roaming=frozenset(roles["roaming"]),
         assets=frozenset(roles["assets"]),

@@ -92,7 +92,7 @@ def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
         if told is None:
             continue
         example = _is_example(token, words)
-        if not anchor.places and (example or told):
+        if not anchor.places and (example or told or anchor.participants):
             anchor.add(places=scene.setting(words.prepositions["setting"]))
         shown = example and (anchor.places or anchor.crises)
         single = told and anchor.individuals and cls != "Partnership"
@@ -113,6 +113,9 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
     anchor.add(_takers(scene, wanted, words))
     for verb in scene.verbs():
         lemma = verb.lemma_.lower()
+        done_to = {token.i for token in scene.undergoers(verb)}
+        if lemma in words.unmade and anchor.named is None and wanted & done_to:
+            return None
         if lemma in roles.UNITING or lemma == "have":
             _members(anchor, scene, verb, wanted, words)
         within = anchor.named is not None and lemma in words.verbs
@@ -140,9 +143,15 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
 def _takers(scene: Scene, wanted: set[int], words: Lexicon) -> Iterator[Found]:
     """Yield who is called a contributor to what stands at the tokens."""
     for token in scene.sentence:
-        if token.lemma_.lower() not in words.takers:
+        lemma = token.lemma_.lower()
+        if lemma not in words.takers | words.taking:
             continue
         if not {arc.child.i for arc in syntax.obliques(token, "to", "in", "of")} & wanted:
+            continue
+        if lemma in words.taking:
+            whose = [arc.child for arc in syntax.arcs(token) if arc.rel == "nmod:poss"]
+            whose += [arc.child for arc in syntax.obliques(token, "of", "by", "from")]
+            yield from scene.spread(scene.actors(whose))
             continue
         arc = syntax.head_arc(token)
         part = arc is not None and arc.rel == "nmod:of"

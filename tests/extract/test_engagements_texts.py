@@ -392,6 +392,35 @@ TEXTS = [
         "Albania never took part in Operation Enduring Freedom.",
         ["kind=Operation participants=albania modality=negated"],
     ),
+    (
+        "The Netherlands has supported Mali with helicopters since 2014.",
+        ["participants=netherlands beneficiaries=mali"],
+    ),
+    (
+        "Togo and Benin agreed to conduct joint patrols.",
+        ["participants=togo,benin modality=future"],
+    ),
+    (
+        "In Lesotho, a SADC mission restored stability after the riots of 2014.",
+        ["kind=Operation participants=sadc places=lesotho"],
+    ),
+    ("Fiji's participation in UNDOF began in 2013.", ["kind=Operation participants=fiji"]),
+    (
+        "Engineers from Bangladesh and Cambodia cleared mines in South Sudan.",
+        ["participants=bangladesh,cambodia places=south-sudan"],
+    ),
+    (
+        "The African Union and the United Nations jointly deployed UNAMID to Darfur.",
+        ["kind=Operation participants=african-union,united-nations places=darfur"],
+    ),
+    (
+        "Together with Ukraine, Romania held the naval exercise Sea Breeze in the Black Sea.",
+        ["kind=Exercise participants=ukraine,romania places=black-sea"],
+    ),
+    (
+        "Airlift provided by Germany helped France in Mali.",
+        ["participants=germany beneficiaries=france places=mali"],
+    ),
 ]
 NOTHING = [
     ("India and Pakistan fought a war in 1971."),
@@ -441,6 +470,12 @@ NOTHING = [
     ("Joint drills can build trust when soldiers share a language."),
     ("The commander of the French contingent thanked Senegal."),
     ("It is expected that Ecuador and Colombia will cooperate after the landslide in Mocoa."),
+    "Algeria rejected a military intervention in Niger.",
+    "Iraq asked Jordan for help against terrorism.",
+    "Zambian troops were attacked in the Central African Republic.",
+    "Trust between armies grows when officers study together.",
+    "A ceasefire between Armenia and Azerbaijan was signed in November 2020.",
+    "Countries that train together understand each other better.",
 ]
 
 
