@@ -17,7 +17,7 @@ from server.labels import labels
 from server.reasons import Reason
 
 #: Statements of one predicate that a page shows; lists and queries have the others.
-SHOWN: Final = 30
+SHOWN: Final = 50
 #: Rows that a page takes of each direction.
 LIMIT: Final = 4000
 
