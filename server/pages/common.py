@@ -5,7 +5,6 @@ from typing import Any, Final
 from graph.query.formats import GRAPHS
 from ontology import terms
 from server.resources import Resource
-from server.site import local_path
 
 Context = dict[str, Any]
 
@@ -16,20 +15,14 @@ MODALITIES: Final = ("asserted", "implicit", "hedged", "normative", "future", "n
 
 def common(resource: Resource, title: str) -> Context:
     """Return the context for the head of a resource's page: title, IRI, downloads."""
-    describe = f"DESCRIBE <{resource.iri}>"
     return {
         "resource": resource,
         "title": title,
         "downloads": [
             (item.title, item.media_type, resource.data(item.extension)) for item in GRAPHS
         ],
-        "describe": describe,
+        "describe": f"DESCRIBE <{resource.iri}>",
     }
-
-
-def place(iri: str) -> str:
-    """Return the address of an IRI for a link: ours where we serve it."""
-    return local_path(iri) or iri
 
 
 def name_of(iri: str, named: dict[str, str]) -> str:
