@@ -97,7 +97,7 @@ class _Speaker(Voice):
             self.claim("usesTool", tool, grade, "tool", "engagement-does", verb.i, verb.i + 1)
         for one in self.scene.by_head.get(verb.i, ()):
             self._event(one, verb, grade, purpose)
-        for token in syntax.objects(verb):
+        for token in self.scene.undergoers(verb):
             idle = lemma == "take" and token.lemma_.lower() not in self.words.share
             if idle or self.stands_for_it(token):
                 continue

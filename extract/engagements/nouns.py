@@ -121,6 +121,8 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         within = anchor.named is not None and lemma in words.verbs
         if lemma in words.outside or not (lemma in words.participation or within):
             continue
+        if lemma in words.moving and wanted & {token.i for token in scene.doers(verb)}:
+            anchor.add(places=[*roles.where(scene, verb, words), *scene.setting({"to"})])
         reached = {token.i for token in scene.undergoers(verb)}
         reached |= {arc.child.i for arc in syntax.obliques(verb, *WITHIN)}
         for token in syntax.objects(verb):

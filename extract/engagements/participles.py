@@ -30,3 +30,16 @@ def is_root(token: Token) -> bool:
 def is_subject(token: Token) -> bool:
     """Tell whether a token, or one that it is joined with, is labelled a subject."""
     return any(syntax.relation(one).startswith("nsubj") for one in syntax.conjuncts(token))
+
+
+def misread(verb: Token) -> Token | None:
+    """Return the object of a past tense taken for an adjective: *The drill improved trust*.
+
+    Such a verb stands between two nouns, of which the second then seems the top of the sentence.
+    """
+    arc = syntax.head_arc(verb)
+    if arc is None or arc.rel != "amod" or verb.tag_ not in {"VBD", "VBN"} or verb.i == 0:
+        return None
+    before = verb.nbor(-1)
+    between = before.pos_ in {"NOUN", "PROPN", "PRON"} and before.sent == verb.sent
+    return arc.head if between and arc.head.i > verb.i and is_root(arc.head) else None

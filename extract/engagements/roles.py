@@ -82,7 +82,8 @@ def of_verb(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> None:
         participants += scene.spread(own)
     for arc in syntax.obliques(verb, "through"):
         through = [arc.child, *syntax.examples(arc.child)]
-        participants += [one for one in scene.actors(through) if scene.is_a(one, "Organisation")]
+        bodies = [*scene.actors(through), *_exemplified(scene, arc.child)]
+        participants += [one for one in bodies if scene.is_a(one, "Organisation")]
     if lemma in words.roaming:
         places += scene.places(objects)
     gift = lemma in words.supplying and (
@@ -93,6 +94,13 @@ def of_verb(anchor: Anchor, scene: Scene, verb: Token, words: Lexicon) -> None:
     elif lemma in words.moving:
         places += scene.setting({"to"})
     anchor.add(participants, beneficiaries, places)
+
+
+def _exemplified(scene: Scene, noun: Token) -> list[Found]:
+    """Return the actors right after a noun and *such as* or *like*, whatever they hang on."""
+    after = noun.doc[noun.i + 1 : min(noun.i + 3, noun.sent.end)]
+    marks = [token for token in after if token.lower_ in {"as", "including", "like"}]
+    return scene.list_after(marks[0].i) if marks else []
 
 
 def doers(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:

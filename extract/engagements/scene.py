@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from extract import syntax
 from extract.engagements.listing import Listing, unique
 from extract.engagements.mood import is_past
-from extract.engagements.participles import has_be, is_reduced, is_subject
+from extract.engagements.participles import has_be, is_reduced, is_subject, misread
 from extract.mentions import Found, Kind
 
 #: Words that open a clause.
@@ -108,6 +108,8 @@ class Scene(Listing):
         A past tense taken for a participle has its subject for an object; the order tells.
         """
         subjects = syntax.subjects(verb) or _of_noun_above(verb)
+        if not subjects and misread(verb) is not None:
+            return [one.head for one in self._list_before(verb.i)] or [verb.nbor(-1)]
         if subjects or verb.tag_ not in {"VBD", "VBN"} or has_be(verb) or is_reduced(verb):
             return subjects
         above = syntax.head_arc(verb)
@@ -150,7 +152,9 @@ class Scene(Listing):
     def undergoers(self, verb: Token) -> list[Token]:
         """Return the logical objects of a verb."""
         doers = {token.i for token in self.doers(verb)}
-        return [token for token in syntax.objects(verb) if token.i not in doers]
+        noun = misread(verb)
+        objects = syntax.objects(verb) if noun is None else syntax.conjuncts(noun)
+        return [token for token in objects if token.i not in doers]
 
 
 def _of_noun_above(verb: Token) -> list[Token]:
