@@ -21,8 +21,14 @@ def common(resource: Resource, title: str) -> Context:
         "downloads": [
             (item.title, item.media_type, resource.data(item.extension)) for item in GRAPHS
         ],
-        "describe": f"DESCRIBE <{resource.iri}>",
+        "describe": _describe(resource),
     }
+
+
+def _describe(resource: Resource) -> str:
+    """Return the query that describes a resource; decisions are in a graph of their own."""
+    apart = resource.kind in ("decision", "agent")
+    return f"DESCRIBE <{resource.iri}>" + (f" FROM <{terms.graph('decisions')}>" if apart else "")
 
 
 def name_of(iri: str, named: dict[str, str]) -> str:

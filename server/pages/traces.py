@@ -48,6 +48,12 @@ SELECT ?decision ?sequence ?action ?target ?time ?reason WHERE {
 ORDER BY DESC(?sequence)
 LIMIT 200
 """
+_TRIPLES: Final = """
+SELECT ?claim ?subject ?predicate ?object WHERE {{
+  VALUES ?claim {{ {claims} }}
+  ?claim rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object .
+}}
+"""
 _FACTS: Final = "SELECT ?p ?o WHERE { { ?x ?p ?o } UNION { GRAPH graph:decisions { ?x ?p ?o } } }"
 _RULES: Final = """
 SELECT ?rule (COUNT(?evidence) AS ?count) WHERE {
@@ -182,11 +188,27 @@ def agent(engine: QueryEngine, resource: Resource) -> str:
     facts = _facts(engine, resource)
     if not facts:
         raise missing(resource.path)
+    decisions = engine.select(_OF_AGENT, {"x": resource.node})
     return render_template(
         "agent.html",
         **common(resource, facts.get("rdfs:label", resource.name)),
-        decisions=engine.select(_OF_AGENT, {"x": resource.node}),
+        decisions=decisions,
+        words=_words(engine, {row["target"].value for row in decisions}),
     )
+
+
+def _words(engine: QueryEngine, iris: set[str]) -> dict[str, str]:
+    """Return the claims among the IRIs in words."""
+    claims = " ".join(str(ox.NamedNode(iri)) for iri in sorted(iris))
+    rows = engine.select(_TRIPLES.format(claims=claims))
+    ends = [row[name] for row in rows for name in ("subject", "object")]
+    named = labels(engine, (end.value for end in ends if _is_iri(end)))
+    return {
+        row["claim"].value: _in_words(
+            {**row, "labels": named, "words": wording.property_label(row["predicate"].value)}
+        )
+        for row in rows
+    }
 
 
 def _is_iri(term: object) -> bool:

@@ -171,3 +171,18 @@ def test_an_inferred_statement_says_what_it_follows_from(small: Any, read: Any) 
     member = read(small.page("/page/id/sudria"))
     told = [" ".join(text.split()) for text in member.text_of("p", "source")]
     assert "Norland leads Sudria." in told
+
+
+def test_a_curator_has_their_decisions_in_words(small: Any, read: Any) -> None:
+    page = read(small.page("/page/id/agent/ada-test"))
+    assert "Harbour Relief responds to 2031 flood" in page.text_of("a")
+
+
+@pytest.mark.parametrize(
+    "path", ["/page/id/decision/1", "/page/id/agent/ada-test", "/page/id/norland"]
+)
+def test_the_description_in_sparql_says_something(small: Any, read: Any, path: str) -> None:
+    (link,) = {link for link in read(small.page(path)).links if "DESCRIBE" in link}
+    answer = small.get(link.replace("format=html", "format=ntriples"))
+    assert answer.status == 200
+    assert answer.body.count(b"\n") >= 2
