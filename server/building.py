@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claims.errors import InputError, LedgerError
+from claims.errors import DocumentError, InputError, LedgerError
 from claims.ledger import Ledger
 from claims.model import Document, Run
 from claims.policy import Policy
@@ -110,15 +110,27 @@ def load_extractor(known: reference.Reference, spacy_model: str) -> "Extractor":
 def read_corpus(settings: Settings, report: Report = silent) -> Corpus:
     """Read every document under the corpus setting; raises DocumentError when it is missing."""
     corpus = Corpus()
-    for item in readers.read_corpus(
-        settings.corpus or CORPUS, limit=int(settings.max_document_mb * 1_000_000)
-    ):
+    for item in read(settings.corpus or CORPUS, int(settings.max_document_mb * 1_000_000)):
         if isinstance(item, Document):
             corpus.documents.append(item)
         else:
             corpus.problems.append(item)
         report("read", len(corpus.documents) + len(corpus.problems), 0)
     return corpus
+
+
+def read(path: Path, limit: int) -> Iterator[Document | DocumentError]:
+    """Yield each document of at most ``limit`` bytes under a path, or what is wrong with it."""
+    empty = True
+    for item in readers.read_corpus(path, limit=limit):
+        empty = False
+        yield item
+    if empty:
+        yield DocumentError(
+            "There are no documents in this folder.",
+            path=path,
+            hint=f"Files that end in {', '.join(readers.MEDIA_TYPES)} are read.",
+        )
 
 
 def _keep(ledger: Ledger, document: Document, run: Run) -> bool:

@@ -4,9 +4,11 @@ Exit status: 0 done; 1 done, but with something that needs a look (a document th
 read, a check that fails); 2 not done; 130 interrupted.
 """
 
+import io
+import os
 import sys
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -39,6 +41,17 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and return its exit status."""
+        try:
+            status = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of our output has gone, as `| head` does, and has what it wanted.
+            _give_up_output()
+            return 0
+        return status
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="entente", prog_name="entente")
@@ -56,6 +69,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # what is printed does not hang on the locale
     try:
         status = cli.main(standalone_mode=False)
     except click.exceptions.Exit as exit_:
@@ -64,16 +79,22 @@ def main() -> None:
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        console.error("Interrupted. What was finished is kept; the next run goes on from there.")
+        console.error("Interrupted.")
         status = 130
     except EntenteError as error:
         console.error(str(error))
         status = 2
-    except BrokenPipeError:
-        # The reader of our output has gone, as `| head` does.
-        sys.stderr.close()
-        status = 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        console.error(f"{where}{error.strerror or error}.")
+        _give_up_output()
+        status = 2
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _give_up_output() -> None:
+    """Send what is left of the output nowhere, so that leaving does not fail on it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -14,6 +13,7 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
 stdout = Console(highlight=False)
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -24,17 +24,29 @@ Report = Callable[[str, int, int], None]
 
 def error(message: str) -> None:
     """Print an error."""
-    stderr.print(f"[bold red]error:[/] {escape(message)}")
+    stderr.print(Text.assemble(("error:", "bold red"), " ", shown(message)))
 
 
 def warn(message: str) -> None:
     """Print a warning."""
-    stderr.print(f"[yellow]warning:[/] {escape(message)}")
+    stderr.print(Text.assemble(("warning:", "yellow"), " ", shown(message)))
 
 
 def say(message: str) -> None:
     """Print a line of news."""
-    stderr.print(escape(message))
+    stderr.print(Text(shown(message)))
+
+
+def shown(message: str) -> str:
+    r"""Return a message on one line, without what a terminal would obey: names of files hold it.
+
+    >>> shown("a\nb\x1b[2J.txt")
+    'a\\nb\\x1b[2J.txt'
+    """
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode("ascii")
+        for char in message
+    )
 
 
 def silent(stage: str, done: int, total: int) -> None:
@@ -59,7 +71,9 @@ def progress() -> Iterator[Report]:
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in stages:
-                stages[stage] = bars.add_task(stage)
+                for task in bars.tasks:  # a stage begins when the one before it is complete
+                    bars.update(task.id, total=task.completed or 1, completed=task.completed or 1)
+                stages[stage] = bars.add_task(stage, total=None)
             bars.update(stages[stage], completed=done, total=total or None)
 
         yield report

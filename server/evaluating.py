@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from claims.errors import InputError
 from claims.ledger import Ledger
 from claims.policy import Policy
 from extract import reference
@@ -58,6 +59,13 @@ def evaluate(folder: Path, settings: Settings, report_: Report = silent) -> Eval
     corpus = building.read_corpus(settings)
     documents = {document.path: document.text for document in corpus.documents}
     truth = gold.load(folder, documents)
+    named = {sentence.split(":")[0] for sentence in truth.sentences}
+    if missing := sorted(named - {sentence.split(":")[0] for sentence in truth.locations}):
+        raise InputError(
+            f"The gold is of documents that the corpus lacks: {', '.join(missing)}.",
+            path=folder,
+            hint="Name their corpus with --corpus.",
+        )
     built = building.build(settings, scope="mentioned", report=report_)
     scores = score.score(truth, predictions(settings, built), documents)
     with QueryEngine(built.revision.path, workers=1, timeout=settings.query_timeout) as engine:

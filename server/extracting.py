@@ -14,10 +14,12 @@ from claims.model import Document, Literal
 from claims.policy import Policy
 from claims.state import State
 from extract import readers
+from extract.readers.decoding import Undecodable, decode
 from extract.reference import Reference
 from graph import projection
 from ontology import terms
 from ontology.schema import Schema
+from server import building
 
 STANDARD_INPUT = "-"
 
@@ -32,12 +34,12 @@ def documents(paths: Iterable[str], limit: int) -> tuple[list[Document], list[In
     """
     found: list[Document] = []
     problems: list[InputError] = []
-    for path in paths:
-        if path == STANDARD_INPUT:
-            found.append(_standard_input())
-            continue
+    for path in dict.fromkeys(paths):
         try:
-            for item in readers.read_corpus(Path(path), limit=limit):
+            if path == STANDARD_INPUT:
+                found.append(_standard_input(limit))
+                continue
+            for item in building.read(Path(path), limit):
                 if isinstance(item, Document):
                     found.append(_apart(item, path, {one.slug for one in found}))
                 else:
@@ -54,15 +56,16 @@ def _apart(document: Document, path: str, taken: set[str]) -> Document:
     return replace(document, slug=f"{document.slug}-{identity.digest(path)[:8]}")
 
 
-def _standard_input() -> Document:
-    data = sys.stdin.buffer.read()
+def _standard_input(limit: int) -> Document:
+    """Return what is given as input, read as a .txt file would be."""
+    name = "standard input"
+    data = sys.stdin.buffer.read(limit + 1)
+    if len(data) > limit:
+        raise DocumentError(f"The text has more than {limit:,} bytes.", path=name)
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            "The text is not UTF-8.", path="standard input", hint="Convert it, or give a file."
-        ) from error
-    return readers.from_text(text, "stdin.txt")
+        return readers.from_text(decode(data), "stdin.txt")
+    except Undecodable as error:
+        raise DocumentError(str(error), path=name, hint=error.hint) from error
 
 
 class Names:

@@ -1,6 +1,5 @@
 """``entente build``."""
 
-import sys
 from typing import Any
 
 import click
@@ -21,7 +20,7 @@ from server.settings import Settings
     "the documents mention and where places lie.",
 )
 @with_settings("home", "corpus", "publish_threshold", "spacy_model", "max_document_mb")
-def command(settings: Settings, scope: Any) -> None:
+def command(settings: Settings, scope: Any) -> int:
     """Build the graph: read the corpus, extract, record, reason, validate, publish.
 
     What has not changed is not read again, and an interrupted build goes on where it ended.
@@ -32,13 +31,17 @@ def command(settings: Settings, scope: Any) -> None:
     entente build --corpus reports/ --home state/   your own
     """
     built = run(settings, scope)
-    sys.exit(1 if built.problems else 0)
+    return 1 if built.problems else 0
 
 
 def run(settings: Settings, scope: Any = "all") -> building.Built:
     """Build with progress on standard error, say what was done, and return it."""
-    with console.progress() as report:
-        built = building.build(settings, scope=scope, report=report)
+    try:
+        with console.progress() as report:
+            built = building.build(settings, scope=scope, report=report)
+    except KeyboardInterrupt:
+        console.say("What was finished is kept; the next build goes on from there.")
+        raise
     for problem in built.problems:
         console.error(str(problem))
     counts = built.revision.counts

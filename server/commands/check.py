@@ -1,7 +1,5 @@
 """``entente check``."""
 
-import sys
-
 import click
 
 from server import console
@@ -9,7 +7,7 @@ from server import console
 
 @click.command("check")
 @click.option("--no-hermit", is_flag=True, help="Leave out the reasoner HermiT, which needs Java.")
-def command(no_hermit: bool) -> None:
+def command(no_hermit: bool) -> int:
     """Check the ontology, the reference data and the rules; exit status 1 if one fails.
 
     \b
@@ -35,4 +33,4 @@ def command(no_hermit: bool) -> None:
         report = check.hermit()
         console.say(f"HermiT: {report.message}")
         bad |= report.available and not (report.consistent and not report.unsatisfiable)
-    sys.exit(1 if bad else 0)
+    return 1 if bad else 0

@@ -1,7 +1,6 @@
 """``entente evaluate``."""
 
 import json
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from server.settings import Settings
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--errors", is_flag=True, help="Print every miss and every error with its sentence.")
 @with_settings("home", "corpus", "publish_threshold", "spacy_model")
-def command(settings: Settings, gold: Path, as_json: bool, errors: bool) -> None:
+def command(settings: Settings, gold: Path, as_json: bool, errors: bool) -> int:
     """Build a corpus and score it against the GOLD folder for the same documents.
 
     Scores facts, generic statements, types, modality, traps, and competency questions answered
@@ -51,4 +50,4 @@ def command(settings: Settings, gold: Path, as_json: bool, errors: bool) -> None
         print(report.errors(found.scores))
     for problem in found.built.problems:
         console.error(str(problem))
-    sys.exit(1 if found.built.problems else 0)
+    return 1 if found.built.problems else 0

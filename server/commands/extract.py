@@ -30,7 +30,7 @@ from server.settings import Settings
 @with_settings("publish_threshold", "spacy_model", "max_document_mb")
 def command(
     settings: Settings, paths: tuple[str, ...], form: str, entities: bool, processes: int
-) -> None:
+) -> int:
     """Print what the texts in PATH say: files or folders of .txt, .md, .html or .pdf, or -.
 
     Nothing is recorded. The output does not depend on the number of processes.
@@ -46,6 +46,10 @@ def command(
     from server import building, extracting  # spaCy takes seconds to load
 
     documents, problems = extracting.documents(paths, int(settings.max_document_mb * 1_000_000))
+    for problem in problems:
+        console.error(str(problem))
+    if not documents:
+        return 2
     known = reference.load(building.REFERENCE)
     present = building.load_extractor(known, settings.spacy_model)
     found_all = present.extract_all(documents, processes=processes)
@@ -58,6 +62,4 @@ def command(
         found = extracting.mentions(state) if entities else extracting.records(state, names, policy)
         for record in found:
             print(json.dumps(record, ensure_ascii=False))
-    for problem in problems:
-        console.error(str(problem))
-    sys.exit(1 if problems else 0)
+    return 1 if problems else 0

@@ -54,14 +54,17 @@ def command(settings: Settings, query: str, name: str | None) -> None:
 
 
 def _read(query: str) -> str:
-    if query == "-":
-        return sys.stdin.read()
-    if query.endswith((".rq", ".sparql")):
-        try:
-            return Path(query).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise QuerySyntaxError(f"The query file {query} cannot be read: {error}.") from error
-    return query
+    """Return the text of the query, which is the argument itself, in a file, or given as input."""
+    if query != "-" and not query.endswith((".rq", ".sparql")):
+        return query
+    name = "standard input" if query == "-" else query
+    try:
+        data = sys.stdin.buffer.read() if query == "-" else Path(query).read_bytes()
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        raise QuerySyntaxError(f"The query in {name} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise QuerySyntaxError(f"The query in {name} is not UTF-8.", hint="Save it so.") from error
 
 
 def _declared(query: str) -> str:
