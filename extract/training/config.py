@@ -40,7 +40,7 @@ class Size:
     dropout: float = 0.2
     curly: float = 0.25
     group: int = 10
-    checkpoint: int = 500
+    checkpoint: int = 250
 
 
 SIZES = {

@@ -62,14 +62,13 @@ def _pipes(nlp: Language) -> dict[str, Any]:
 def _strings(nlp: Language) -> Iterator[str]:
     for pipe in _pipes(nlp).values():
         yield from map(str, getattr(pipe, "labels", ()))
-    data = _pipes(nlp)[LEMMATIZER].label_data
-    trees, open_trees = data["trees"], list(data["labels"])
-    seen: set[int] = set()
-    while open_trees:
-        number = open_trees.pop()
-        if number in seen or not 0 <= number < len(trees):
+    lemmatizer = _pipes(nlp)[LEMMATIZER]
+    waiting, seen = list(lemmatizer.labels), set[int]()
+    while waiting:
+        number = waiting.pop()
+        if number in seen or number >= len(lemmatizer.trees):  # the number of no tree is huge
             continue
         seen.add(number)
-        tree = trees[number]
-        yield from (tree[part] for part in ("orig", "subst") if part in tree)
-        open_trees += [tree[part] for part in ("prefix_tree", "suffix_tree") if part in tree]
+        tree = lemmatizer.trees[number]
+        yield from (nlp.vocab.strings[tree[part]] for part in ("orig", "subst") if part in tree)
+        waiting += [tree[part] for part in ("prefix_tree", "suffix_tree") if part in tree]

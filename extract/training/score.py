@@ -1,7 +1,7 @@
 """How well a pipeline does on a treebank or an entity corpus, from raw text.
 
-Words and sentences are matched by their place in the text, as the CoNLL 2018 shared task does:
-a word that the tokenizer cuts differently counts as wrong, for precision and for recall.
+Words and sentences are matched by their place in the text: a word that the tokenizer cuts
+differently counts as wrong, for precision and for recall. Every F is their harmonic mean.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from spacy.tokens import Doc, Token
 from extract.training.corpus import Sentence, group, read_conllu, read_iob
 
 Place = tuple[int, int]
+PUNCTUATION = "punct"
 
 
 class Row(NamedTuple):
@@ -44,8 +45,11 @@ def score(
 
     The text is given in stretches of ``run`` sentences that follow each other, whatever document
     they come from, so that every boundary but the last has to be found; with ``paragraphs`` no
-    stretch crosses a paragraph. ``uas`` and ``las`` count all words, punctuation included;
-    ``las`` compares universal relations, ``las_subtypes`` the whole label.
+    stretch crosses a paragraph.
+
+    ``uas`` and ``las`` are those of spaCy's own scorer: without punctuation, whose heads PUD and
+    the other treebanks choose by different rules, and with whole labels. ``las_conll`` is that of
+    the CoNLL 2018 shared task: all words, universal relations.
     """
     count: Counter[str] = Counter()
     seconds = 0.0
@@ -56,10 +60,16 @@ def score(
         count["gold_sentences"] += len(gold.sentences)
         count["found_sentences"] += len(found.sentences)
         count["sentences"] += len(gold.sentences & found.sentences)
+        count["gold_arcs"] += sum(row.deprel != PUNCTUATION for row in gold.words.values())
+        count["found_arcs"] += sum(row.deprel != PUNCTUATION for row in found.words.values())
         for place in gold.words.keys() & found.words.keys():
             count.update(_agreements(gold.words[place], found.words[place]))
+    arcs = count["gold_arcs"] + count["found_arcs"]
     words, total = count["words"], count["gold"] + count["found"]
-    result = {name: 200 * count[name] / total for name in ("las", "las_subtypes", "uas")} | {
+    result = {
+        "las": 200 * count["las"] / max(1, arcs),
+        "uas": 200 * count["uas"] / max(1, arcs),
+        "las_conll": 200 * count["las_conll"] / total,
         "sents_f": 200 * count["sentences"] / (count["gold_sentences"] + count["found_sentences"]),
         "tag_acc": 100 * count["tag"] / words,
         "pos_acc": 100 * count["pos"] / words,
@@ -109,11 +119,12 @@ def score_entities(nlp: Language, iob_path: Path, *, run: int = 10) -> dict[str,
 def _agreements(gold: Row, found: Row) -> Iterator[str]:
     yield "words"
     if gold.head == found.head:
-        yield "uas"
-        if gold.deprel == found.deprel:
-            yield "las_subtypes"
+        if PUNCTUATION not in {gold.deprel, found.deprel}:
+            yield "uas"
+            if gold.deprel == found.deprel:
+                yield "las"
         if gold.deprel.partition(":")[0] == found.deprel.partition(":")[0]:
-            yield "las"
+            yield "las_conll"
     if gold.xpos == found.xpos:
         yield "tag"
     if gold.upos == found.upos:
