@@ -88,6 +88,8 @@ class _Chunker(VerbReader):
     def _describes(self, head: Token) -> bool:
         """Whether a participle describes the noun after it: *through shared intelligence*."""
         forms = {form for _, form in self.lexicon.readings(head.lower_)}
+        if not forms and (head.pos_ == "ADJ" or head.lower_.endswith("ed")):
+            return True
         if not forms & {"ed", "participle"} or "base" in forms:
             return False
         before = self.doc[head.i - 1] if head.i > self.start else None

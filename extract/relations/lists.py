@@ -50,6 +50,7 @@ class Lists(Categories):
                         yield from self._of_category(
                             sentence, category, chunk, items, predicate, stated
                         )
+        yield from self._announced(sentence, intro, items)
         yield from self._narrower(sentence, intro, items)
         yield from self._towards(sentence, intro, items)
 
@@ -113,6 +114,27 @@ class Lists(Categories):
                     candidate = self.matcher.statements.plain(sentence, rule, subject, object_)
                     if candidate is not None:
                         yield candidate
+
+    def _announced(
+        self, sentence: Sentence, intro: Sentence, items: list[Argument]
+    ) -> Iterator[Candidate]:
+        """*X is evaluated with several indicators:* a noun of a category before the colon."""
+        nouns = intro.clauses.nouns
+        last = max(nouns, key=lambda chunk: chunk.end, default=None)
+        if last is None or not intro.clauses.predicates:
+            return
+        stated = modality(intro, intro.clauses.predicates[0])
+        for category in self._categories_of(last):
+            topics = self._complement(intro, category, last)
+            topics = topics or self._bearer(intro, category, last)
+            for predicate in intro.clauses.predicates:
+                rules = self.book.by_verb.get(predicate.lemma, ())
+                if not topics and any(category.relation in r.relation.values() for r in rules):
+                    topics = self.matcher.places.objects(intro, predicate)
+            topics = topics or self._topic(intro, category)
+            for item in items:
+                here = [self._here(topic, item) for topic in topics]
+                yield from self._join(sentence, category, [item], here, stated)
 
     def _narrower(
         self, sentence: Sentence, intro: Sentence, items: list[Argument]

@@ -39,6 +39,8 @@ class Periods(Pattern):
             for argument, trend in self._changes(sentence):
                 yield self._in_period(sentence, rule, argument, trend, period)
             yield from self._led(sentence, rule, period)
+            if own is not None:
+                yield from self._was(sentence, rule, own)
             if own is None and not THIS_PERIOD & set(sentence.text.split()):
                 continue
             for predicate in sentence.clauses.predicates:
@@ -79,6 +81,19 @@ class Periods(Pattern):
             if one.cls == "DomainConcept"
             for label in (one.label, *one.alt_labels)
         }
+
+    def _was(self, sentence: Sentence, rule: Rule, period: str) -> Iterator[Candidate]:
+        """*During the Cold War, X was an alliance*: the past tense places X in the period."""
+        for predicate in sentence.clauses.predicates:
+            if predicate.lemma != "be" or predicate.chunk.head.lower_ not in {"was", "were"}:
+                continue
+            objects = self.arguments.of_group(sentence, predicate.objects)
+            if not any(one.cls == "ActorKind" for arg in objects for one in arg.readings):
+                continue
+            for argument in self.arguments.of_group(sentence, predicate.doers()):
+                actor = argument.readings[0] if argument.readings else None
+                if actor is not None and self.matcher.statements.general(actor.cls) == "Actor":
+                    yield self._in_period(sentence, rule, argument, actor, period)
 
     def _led(self, sentence: Sentence, rule: Rule, period: str) -> Iterator[Candidate]:
         """A bloc with its leader belongs to the period that the passage is about."""
