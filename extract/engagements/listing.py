@@ -75,18 +75,28 @@ class Listing:
         for one in self.found:
             if not self.is_a(one, "Actor"):
                 continue
-            if lists and self._joined(lists[-1][-1], one):
+            if lists and self._joined(lists[-1][-1], one) and not self._sets(lists[-1][0], one):
                 lists[-1].append(one)
             else:
                 lists.append([one])
         return lists
+
+    def _sets(self, place: Found, one: Found) -> bool:
+        """Tell whether a place sets the scene for the forces after it: *In Mali, French troops*."""
+        before = self.before(place)
+        forces = one.kind is Kind.FORCE or not one.start_token <= one.head.i < one.end_token
+        bare = place.start_token <= place.head.i < place.end_token
+        return forces and bare and before is not None and before.lower_ in {"in", "off", "near"}
 
     def _joined(self, before: Found, after: Found) -> bool:
         start = before.start_token
         source = self.block.doc[max(self.sentence.start, start - 2) : start]
         if source.text.lower() == "according to":
             return False
-        between = self.block.doc[before.end_token : after.start_token]
+        end = before.end_token
+        if end <= before.head.i < after.start_token:
+            end = before.head.i + 1  # Rwandan soldiers and ...
+        between = self.block.doc[end : after.start_token]
         words = {token.lower_ for token in between}
         if before.iri == after.iri:
             return words <= LINKS | {"(", ")"}

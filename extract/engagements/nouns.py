@@ -38,7 +38,10 @@ def named(scene: Scene, one: Found, words: Lexicon) -> Anchor:
 
 def is_definite(noun: Token, words: Lexicon) -> bool:
     """Tell whether a noun can take up an engagement: *the mission*, *this partnership*."""
-    lemma, first = noun.lemma_.lower(), syntax.noun_phrase(noun)[0].lower_
+    phrase = syntax.noun_phrase(noun)
+    lemma, first = noun.lemma_.lower(), phrase[0].lower_
+    if noun.pos_ == "PROPN" and len(phrase) > 2:
+        return False  # the World Food Programme
     if lemma not in words.anaphoric_nouns or first not in words.determiners:
         return False
     return first != "the" or lemma in words.definite
@@ -128,7 +131,7 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         for token in syntax.objects(verb):
             # take part in, contribute ships to
             reached |= {arc.child.i for arc in syntax.obliques(token, "in", "to", "for")}
-        if not reached & wanted:
+        if not reached & wanted and not _goes_into(scene, verb, anchor.named):
             continue
         grade = mood(verb)
         if grade in TOLD:
@@ -140,6 +143,15 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         elif grade is Modality.NEGATED:
             anchor.absent = unique([*anchor.absent, *roles.doers(scene, verb, words)])
     return told
+
+
+def _goes_into(scene: Scene, verb: Token, one: Found | None) -> bool:
+    """Tell whether a verb is the last before *to*, *in* or *under* and a name."""
+    before = scene.before(one) if one is not None else None
+    if one is None or before is None or before.lower_ not in {"in", "to", "under", "during"}:
+        return False
+    earlier = [token for token in scene.verbs() if token.i < before.i]
+    return bool(earlier) and earlier[-1] == verb
 
 
 def _takers(scene: Scene, wanted: set[int], words: Lexicon) -> Iterator[Found]:

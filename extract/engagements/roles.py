@@ -48,7 +48,8 @@ def of_noun(anchor: Anchor, scene: Scene, noun: Token, words: Lexicon) -> None:
                     beneficiaries += scene.actors(members)
     for token in _after(noun):
         of = token.i == noun.i + 1 and token.lower_ == "of"
-        if of or token.lower_ in LISTING or token.lemma_.lower() in UNITING:
+        company = token.lower_ == "with" and any(p.end_token == token.i for p in participants)
+        if of or company or token.lower_ in LISTING or token.lemma_.lower() in UNITING:
             participants += scene.list_after(token.i)
         elif token.lower_ in roles["beneficiaries"] and noun.lemma_.lower() in words.giving:
             beneficiaries += scene.list_after(token.i)
