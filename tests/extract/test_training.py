@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from claims.errors import InputError, SettingError
 from extract import lemma
-from extract.training import config, corpus, score, train
+from extract.training import config, corpus, names, score, train
 from extract.training.score import score_entities
 
 SENTENCES = """\
@@ -201,6 +201,42 @@ def test_wikigold_gets_beginnings_and_spaces(write: Callable[[str], Path]) -> No
         ("Nordic Council", "ORG"),
         ("Oslo", "LOC"),
     ]
+
+
+MENTIONS = """\
+1	The	the	DET	DT	_	2	det	_	Entity=(1-organization-new-n-cf1-2-sgl
+2	Ministry	Ministry	PROPN	NNP	_	7	nsubj	_	_
+3	of	of	ADP	IN	_	4	case	_	_
+4	Defence	Defence	PROPN	NNP	_	2	nmod	_	_
+5	in	in	ADP	IN	_	6	case	_	_
+6	Oslo	Oslo	PROPN	NNP	_	2	nmod	_	Entity=(2-place-new-n-cf2-1-sgl)1)
+7	told	tell	VERB	VBD	_	0	root	_	_
+8	President	President	PROPN	NNP	_	9	flat	_	Entity=(3-person-new-n-cf3-2-sgl
+9	Berg	Berg	PROPN	NNP	_	7	obj	_	Entity=3)
+10	and	and	CCONJ	CC	_	12	cc	_	_
+11	the	the	DET	DT	_	12	det	_	Entity=(4-person-new-n-cf4-2-sgl
+12	guests	guest	NOUN	NNS	_	9	conj	_	Entity=4)
+13	yesterday	yesterday	NOUN	NN	_	7	obl	_	Entity=(5-time-new-n-cf5-1-sgl)
+
+"""
+
+
+def test_names_are_taken_out_of_the_mentions_of_gum(write: Callable[[str], Path]) -> None:
+    (sentence,) = corpus.read_conllu(write(MENTIONS))
+    assert ("organization", 0, 5) not in names.mentions(sentence.words[:5])
+    assert names.mentions(sentence.words) == [
+        ("place", 5, 5),
+        ("organization", 0, 5),
+        ("person", 7, 8),
+        ("person", 10, 11),
+    ]
+    doc = corpus.to_doc([names.named(sentence)], spacy.blank("en").vocab)
+    assert [(ent.text, ent.label_) for ent in doc.ents] == [
+        ("Ministry of Defence", "ORG"),
+        ("Oslo", "LOC"),
+        ("Berg", "PER"),
+    ]
+    assert not doc.has_annotation("DEP")
 
 
 def _row(index: str, head: str, deprel: str = "dep") -> str:
