@@ -8,6 +8,7 @@ broader one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from claims.model import Literal, Modality, Span
 from extract.candidates import Candidate
@@ -33,17 +34,24 @@ class Proposals:
     def __init__(self, schema: Schema, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self.scheme = {cls: scheme for scheme, cls in terms.SCHEMES.items()}
-        self.heads: dict[str, dict[str, ConceptInfo]] = {}
-        self.known: set[str] = set()
-        ordered = sorted(schema.concepts.values(), key=lambda one: (len(one.label), one.iri))
+        self.schema = schema
+        self.made: dict[str, Reading] = {}
+        self.referring = frozenset().union(*lexicon.refers.values())
+
+    @cached_property
+    def _labels(self) -> tuple[dict[str, dict[str, ConceptInfo]], frozenset[str]]:
+        """The concepts of each class by the last nouns of their labels, and all labels."""
+        heads: dict[str, dict[str, ConceptInfo]] = {}
+        known: set[str] = set()
+        ordered = sorted(self.schema.concepts.values(), key=lambda one: (len(one.label), one.iri))
         named = [(one.label, one) for one in ordered]
         named += [(label, one) for one in ordered for label in one.alt_labels]
         for label, concept in named:
             words = label.split(" (")[0].lower().split() or [""]
-            self.known.add(" ".join([*words[:-1], _singular(words[-1])]))
-            self.heads.setdefault(concept.cls, {}).setdefault(_singular(words[-1]), concept)
-        self.made: dict[str, Reading] = {}
-        self.referring = frozenset().union(*lexicon.refers.values())
+            last = _singular(words[-1])
+            known.add(" ".join([*words[:-1], last]))
+            heads.setdefault(concept.cls, {}).setdefault(last, concept)
+        return heads, frozenset(known)
 
     def propose(self, sentence: Sentence, chunk: Chunk, cls: str) -> Argument | None:
         """Return an argument for a phrase without a concept, or None where it is no good label."""
@@ -56,10 +64,11 @@ class Proposals:
         head = _singular(tokens[-1].lower_)
         if head in self.referring | self.lexicon.light | self.lexicon.transparent_nouns:
             return None
-        if head not in self.heads.get(cls, {}) or cls not in self.scheme:
+        heads, known = self._labels
+        if head not in heads.get(cls, {}) or cls not in self.scheme:
             return None
         label = " ".join([*(t.lower_ for t in tokens[:-1]), head])
-        if label in self.known:
+        if label in known:
             return None
         iri = f"{terms.CONCEPT}{self.scheme[cls]}/{terms.slugify(label)}"
         reading = self.made.setdefault(iri, Reading(iri, cls, label))
@@ -69,7 +78,7 @@ class Proposals:
         self, reading: Reading, sentence: Span, words: Span | None, confidence: float
     ) -> Iterator[Candidate]:
         """Yield class, label and broader concept of a proposed concept."""
-        broader = self.heads[reading.cls][reading.label.split()[-1]]
+        broader = self._labels[0][reading.cls][reading.label.split()[-1]]
         label = Literal(reading.label, terms.RDF + "langString", "en")
         said: list[tuple[str, str | Literal]] = [
             ("type", terms.ENT + reading.cls),
