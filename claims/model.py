@@ -90,11 +90,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Literal:
-    """A value with its datatype (an IRI) or its language tag."""
+    """A value with its datatype (an IRI) or its language tag, which fixes the datatype."""
 
     value: str
     datatype: str = terms.XSD + "string"
     language: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.language is not None:
+            object.__setattr__(self, "datatype", terms.RDF + "langString")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,8 +27,9 @@ def named(parsed: ParsedDocument) -> Iterator[Candidate]:
             continue
         for one in block.found:
             sentence = block.sentence(one.head)
-            if one.first and not parsed.knowledge.schema.is_a(one.cls, "DomainConcept"):
-                yield _said(block, one, sentence, "type", terms.ENT + one.cls)
+            for part in (one, *one.inner):
+                if part.first and not parsed.knowledge.schema.is_a(part.cls, "DomainConcept"):
+                    yield _said(block, part, sentence, "type", terms.ENT + part.cls)
             names = _names(one)
             for predicate, name in names:
                 if (one.iri, name) not in labelled:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,11 +19,12 @@ from extract.engagements import find as find_engagements
 from extract.knowledge import Knowledge
 from extract.mentions import DocumentMemory, Found, find
 from extract.relations.find import find as find_relations
-from extract.relations.rules import load
 from ontology.load import digest as ontology_digest
 
-#: Version of the extractor: it changes whenever the same text may give other claims.
+#: Version of the extractor; of two that have read a text, the findings of the higher one count.
 VERSION = "0.1.0"
+#: What a paragraph is parsed without: a line that is wrapped is still one sentence.
+SPACED = str.maketrans("\n\r\t\v\f", " " * 5)
 
 #: Finders in their order: relations leave alone what engagements have claimed.
 Finder = Callable[[ParsedDocument], list[Candidate]]
@@ -32,25 +35,34 @@ class Extractor:
     """Extracts documents with one pipeline and one state of knowledge.
 
     ``run`` says with which. The same document gives the same extraction, whatever was extracted
-    before it.
+    before it. Without ``nlp`` the pipeline called ``model`` is loaded when it is first needed.
     """
 
-    def __init__(self, knowledge: Knowledge, nlp: Language | None = None) -> None:
+    def __init__(
+        self, knowledge: Knowledge, nlp: Language | None = None, *, model: str | None = None
+    ) -> None:
         self.knowledge = knowledge
-        self.nlp = nlp if nlp is not None else pipeline.load()
+        self._nlp, self._model = nlp, model
+        path = nlp.path if nlp is not None else pipeline.where(model)
         reference = knowledge.reference
         self.run = Run(
-            extractor=VERSION,
-            pipeline=pipeline.identity(self.nlp),
-            knowledge=digest(
-                ontology_digest(), reference.digest if reference is not None else "", load().digest
-            ),
+            extractor=f"{VERSION}+{source()}",
+            pipeline=pipeline.identity(path),
+            knowledge=digest(ontology_digest(), reference.digest if reference is not None else ""),
         )
         self.finders = FINDERS
 
+    @property
+    def nlp(self) -> Language:
+        """The language pipeline; raises PipelineError when it is missing or unfit."""
+        if self._nlp is None:
+            self._nlp = pipeline.load(self._model)
+        return self._nlp
+
     def parse(self, document: Document) -> ParsedDocument:
         """Return a document parsed block by block, with what is named in it."""
-        texts = (document.text[block.start : block.end] for block in document.blocks)
+        text = document.text.translate(SPACED)
+        texts = (text[block.start : block.end] for block in document.blocks)
         docs = list(self.nlp.pipe(texts, batch_size=32))
         memory = DocumentMemory(document.slug)
         memory.prepare(docs, self.knowledge)
@@ -107,3 +119,21 @@ _worker: Extractor | None = None
 def _extract_in_worker(document: Document) -> Extraction:
     assert _worker is not None
     return _worker.extract(document)
+
+
+@cache
+def source() -> str:
+    """Return a hash of the code, rules and word lists that turn a text into claims.
+
+    So code that finds something else is another extractor, also between two versions.
+    """
+    here = Path(__file__).resolve().parent
+    files = [
+        *here.rglob("*.py"),
+        *here.rglob("*.toml"),
+        *(here.parent / "data" / "lexicon").glob("*.tsv"),
+    ]
+    used = sorted(
+        f for f in files if not {"training", "scoring"} & {*f.relative_to(here.parent).parts}
+    )
+    return digest(*(part for f in used for part in (f.name, f.read_text(encoding="utf-8"))))[:8]

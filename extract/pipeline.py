@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import warnings
 from pathlib import Path
-from typing import Any
 
 import spacy
+import spacy.util
 from spacy.language import Language
+from thinc.api import use_ops
 
 from claims.errors import PipelineError
-from claims.identity import digest
 
 # The components of our own pipeline must be registered before it is read.
 from extract import lemma  # noqa: F401
@@ -31,15 +33,14 @@ def load(name: str | None = None) -> Language:
     ``data/pipeline``. Raises PipelineError when it is missing, cannot be read, or has no tagger,
     parser or lemmas; warns when its dependency labels are of no scheme we know.
     """
-    wanted = name or os.environ.get(VARIABLE) or str(DEFAULT)
+    wanted = _wanted(name)
     try:
-        nlp = spacy.load(wanted)
+        # For batches of paragraphs NumPy's own matrix product is faster than BLIS.
+        with use_ops("numpy", use_blis=False):
+            nlp = spacy.load(wanted)
     except (OSError, ValueError, KeyError, ImportError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise PipelineError(
-            f"The spaCy pipeline {wanted!r} cannot be loaded: {reason}",
-            hint=f"Run `entente train`, or name an installed pipeline in {VARIABLE}.",
-        ) from error
+        raise _missing(wanted, reason.rstrip(".")) from error
     _check(nlp, wanted)
     return nlp
 
@@ -49,15 +50,46 @@ def available() -> bool:
     return VARIABLE in os.environ or DEFAULT.is_dir()
 
 
-def identity(nlp: Language) -> str:
-    """Return language, name, version and a hash of the weights and tables of a pipeline.
+def where(name: str | None = None) -> Path:
+    """Return the folder that ``load`` would read; raises PipelineError when there is none."""
+    wanted = _wanted(name)
+    if Path(wanted).is_dir():
+        return Path(wanted)
+    if not spacy.util.is_package(wanted):
+        raise _missing(wanted, "there is no such folder or package")
+    package = spacy.util.get_package_path(wanted)
+    return next((meta.parent for meta in sorted(package.glob("*/meta.json"))), package)
 
-    Two pipelines that could parse a text differently have different identities.
+
+def identity(path: Path | None) -> str:
+    """Return language, name, version and a hash of the files of a pipeline.
+
+    Two pipelines that could parse a text differently have different identities. One that was
+    never saved has none.
     """
-    meta = nlp.meta
-    parts = [("tokenizer", nlp.tokenizer), *nlp.pipeline]
-    weights = digest(*(f"{name}:{_content(component)}" for name, component in parts))
-    return f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}+{weights}"
+    if path is None:
+        return "unsaved"
+    try:
+        meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+        hasher = hashlib.sha256()
+        for file in files:
+            hasher.update(f"{file.relative_to(path).as_posix()}\n".encode())
+            hasher.update(hashlib.sha256(file.read_bytes()).digest())
+    except (OSError, ValueError) as error:
+        raise _missing(str(path), str(error)) from error
+    return f"{meta.get('lang')}_{meta.get('name')}-{meta.get('version')}+{hasher.hexdigest()[:16]}"
+
+
+def _wanted(name: str | None) -> str:
+    return name or os.environ.get(VARIABLE) or str(DEFAULT)
+
+
+def _missing(wanted: str, reason: str) -> PipelineError:
+    return PipelineError(
+        f"The spaCy pipeline {wanted!r} cannot be loaded: {reason}.",
+        hint=f"Run `entente train`, or name an installed pipeline in {VARIABLE}.",
+    )
 
 
 def scheme(nlp: Language) -> str:
@@ -86,19 +118,3 @@ def _check(nlp: Language, wanted: str) -> None:
             "Dependencies nor those of en_core_web; most relations in texts will be missed.",
             stacklevel=3,
         )
-
-
-def _content(component: Any) -> str:
-    """Hash what a component has learnt or looks up, its vocabulary left out.
-
-    Of a model only the parameters count: its other attributes change when it is first used.
-    """
-    if not hasattr(component, "to_bytes"):
-        return type(component).__name__
-    learnt = [component.to_bytes(exclude=["vocab", "model"]).hex()]
-    model = getattr(component, "model", None)
-    for node in model.walk() if model is not None and hasattr(model, "walk") else ():
-        for name in sorted(node.param_names):
-            if node.has_param(name):
-                learnt.append(f"{node.name}.{name}:{node.get_param(name).tobytes().hex()}")
-    return digest(*learnt)

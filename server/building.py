@@ -100,11 +100,10 @@ def load_extractor(known: reference.Reference, spacy_model: str) -> "Extractor":
 
     Raises PipelineError when the pipeline is missing or unfit.
     """
-    from extract import pipeline  # spaCy takes seconds to load
-    from extract.extractor import Extractor
+    from extract.extractor import Extractor  # spaCy takes seconds to load
     from extract.knowledge import Knowledge
 
-    return Extractor(Knowledge(load.schema(), known), pipeline.load(spacy_model or None))
+    return Extractor(Knowledge(load.schema(), known), model=spacy_model or None)
 
 
 def read_corpus(settings: Settings, report: Report = silent) -> Corpus:

@@ -5,8 +5,8 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.revisions import Revision
 from graph.query.formats import ALL, RDF, Format
+from graph.revisions import Revision
 from ontology import terms
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"

@@ -1,4 +1,7 @@
-"""Mends coordinations that a small parser gets wrong: a noun cannot be coordinated with a verb."""
+"""Mends what a small parser gets wrong, where words of their kind cannot hang together so.
+
+A noun cannot be coordinated with a verb, and a verb with a tense is no modifier of a noun.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,14 @@ NOUNS = frozenset({"NOUN", "PROPN"})
 INSIDE = frozenset({"compound", "amod", "flat", "nummod", "det", "nmod:poss", "advmod"})
 CLAUSAL = frozenset({"nsubj", "nsubj:pass", "cop", "csubj"})
 FINITE = frozenset({"VB", "VBP", "VBZ", "VBD", "VBG"})
+TENSED = frozenset({"VBP", "VBZ", "VBD"})
 
 
 def mend(made: Tree, tags: list[str]) -> None:
     """Move conjuncts to a word of their own kind, where there is one near."""
+    for index, rel in enumerate(made.rel):
+        if rel in {"compound", "amod"} and made.pos[index] == "VERB" and tags[index] in TENSED:
+            _verb_of_compound(made, index)
     for index, rel in enumerate(made.rel):
         if rel != "conj":
             continue
@@ -30,6 +37,29 @@ def mend(made: Tree, tags: list[str]) -> None:
 
 def _kids(made: Tree, index: int) -> list[int]:
     return [i for i, head in enumerate(made.head) if head == index and i != index]
+
+
+def _verb_of_compound(made: Tree, verb: int) -> None:
+    """*The exercise uses simulations* read as one noun phrase: the verb has subject and object."""
+    noun = made.head[verb]
+    kids = _kids(made, noun)
+    if noun < verb or any(made.rel[kid] in CLAUSAL for kid in kids):
+        return
+    before = sorted(
+        [kid for kid in kids if kid < verb] + [k for k in _kids(made, verb) if k < verb]
+    )
+    named = [kid for kid in before if made.pos[kid] in NOUNS and made.rel[kid] in INSIDE]
+    if not named:
+        return
+    subject = named[-1]
+    made.head[verb] = verb if made.head[noun] == noun else made.head[noun]
+    made.rel[verb] = made.rel[noun]
+    made.prep[verb], made.prep[noun] = made.prep[noun], ""
+    made.head[noun], made.rel[noun] = verb, "obj"
+    made.head[subject], made.rel[subject] = verb, "nsubj"
+    for kid in before:
+        if kid < subject:
+            made.head[kid] = subject if made.rel[kid] in INSIDE | {"case"} else verb
 
 
 def _noun_of_verb(made: Tree, noun: int, verb: int) -> None:

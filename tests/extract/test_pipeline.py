@@ -77,13 +77,19 @@ def test_both_label_schemes_are_known(tmp_path: Path) -> None:
 
 def test_other_weights_are_another_identity(tmp_path: Path) -> None:
     nlp = tiny(UD)
-    nlp.to_disk(tmp_path)
-    same = pipeline.load(str(tmp_path))
-    assert pipeline.identity(nlp) == pipeline.identity(same)
-    same("A text to fill the caches with.")
-    assert pipeline.identity(nlp) == pipeline.identity(same)
-    for node in same.get_pipe("tagger").model.walk():
+    nlp.to_disk(tmp_path / "one")
+    nlp.to_disk(tmp_path / "same")
+    assert pipeline.identity(tmp_path / "one") == pipeline.identity(tmp_path / "same")
+    for node in nlp.get_pipe("tagger").model.walk():
         for name in node.param_names:
             if node.has_param(name):
                 node.set_param(name, node.get_param(name) + 1)
-    assert pipeline.identity(nlp) != pipeline.identity(same)
+    nlp.to_disk(tmp_path / "other")
+    assert pipeline.identity(tmp_path / "one") != pipeline.identity(tmp_path / "other")
+
+
+def test_a_pipeline_is_found_before_it_is_loaded(tmp_path: Path) -> None:
+    tiny(UD).to_disk(tmp_path)
+    assert pipeline.load(str(tmp_path)).path == pipeline.where(str(tmp_path))
+    with pytest.raises(PipelineError, match="no such folder or package"):
+        pipeline.where("en_nowhere_sm")

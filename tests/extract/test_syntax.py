@@ -391,3 +391,18 @@ def test_clearnlp_gerunds_and_examples(parse: Parse) -> None:
     """)
     assert words(syntax.subjects(at(doc, "sharing"))) == ["Norway"]
     assert words(syntax.examples(at(doc, "tools"))) == ["radar"]
+
+
+def test_a_verb_with_a_tense_is_no_modifier_of_a_noun(parse: Parse) -> None:
+    doc = parse("""
+        The DT 4 det
+        drill NN 3 compound
+        uses/use VBZ 4 compound
+        simulations NNS 0 root
+        , , 6 punct
+        boats NNS 4 conj
+        . . 4 punct
+    """)
+    verb = at(doc, "uses")
+    assert words(syntax.subjects(verb)) == ["drill"]
+    assert words(syntax.objects(verb)) == ["simulations", "boats"]
