@@ -16,6 +16,14 @@ from typing import Any
 from claims.errors import InputError
 from ontology import terms
 
+#: The columns that scoring reads of each table.
+COLUMNS = {
+    "inventory.tsv": ("iri", "class", "canonical_label", "surface_forms(count)"),
+    "facts.tsv": ("id", "sentence_id", "subject", "predicate", "object", "modality", "engagement"),
+    "generic.tsv": ("id", "sentence_id", "subject", "relation", "object", "modality"),
+    "engagements.tsv": ("iri", "class", "sentence_ids", "participants", "crisis", "places"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class GoldTerm:
@@ -87,10 +95,28 @@ def normalise(label: str) -> str:
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with _present(path).open(encoding="utf-8", newline="") as file:
+        for number, row in enumerate(
+            csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 2
+        ):
+            missing = [name for name in COLUMNS[path.name] if row.get(name) is None]
+            if missing:
+                raise InputError(f"The row lacks {', '.join(missing)}.", path=path, line=number)
+            yield row
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        data: dict[str, Any] = json.loads(_present(path).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise InputError(f"This file is no JSON: {error}.", path=path) from error
+    return data
+
+
+def _present(path: Path) -> Path:
     if not path.is_file():
         raise InputError("The gold folder lacks this file.", path=path, hint="Name another folder.")
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return path
 
 
 def _term(name: str) -> str:
@@ -163,13 +189,10 @@ def load(folder: Path, documents: dict[str, str]) -> Gold:
 
     Raises InputError when a file is missing, or a sentence is not in its document.
     """
-    sentence_lines = folder / "sentences.tsv"
-    if not sentence_lines.is_file():
-        raise InputError("The gold folder lacks this file.", path=sentence_lines)
-    lines = sentence_lines.read_text(encoding="utf-8").splitlines()
+    lines = _present(folder / "sentences.tsv").read_text(encoding="utf-8").splitlines()
     sentences = dict(line.split("\t", 1) for line in lines if "\t" in line)
-    traps = json.loads((folder / "traps.json").read_text(encoding="utf-8"))["traps"]
-    questions = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
+    traps = _json(folder / "traps.json").get("traps", [])
+    questions = _json(folder / "questions.json")
     return Gold(
         _inventory(folder / "inventory.tsv"),
         _statements(folder / "facts.tsv", "predicate"),
@@ -186,8 +209,8 @@ def load(folder: Path, documents: dict[str, str]) -> Gold:
             for row in _rows(folder / "engagements.tsv")
         ),
         tuple(traps),
-        tuple(questions["questions"]),
-        questions["prefixes"],
+        tuple(questions.get("questions", [])),
+        questions.get("prefixes", ""),
         sentences,
         _locate(sentences, documents),
     )
