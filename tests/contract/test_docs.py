@@ -3,10 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
-from graph.query import guard
-from ontology import terms
 from server import settings
 from server.cli import COMMANDS
 
@@ -28,19 +24,3 @@ def test_every_link_of_the_docs_leads_somewhere(root: Path) -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
-
-
-def readme_queries() -> list[str]:
-    """Return the SPARQL queries of the README."""
-    text = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
-    return re.findall(r"```sparql\n(.*?)```", text, re.DOTALL)
-
-
-def test_the_readme_has_five_queries() -> None:
-    assert len(readme_queries()) == 5
-
-
-@pytest.mark.parametrize("query", readme_queries())
-def test_a_query_of_the_readme_is_one(query: str) -> None:
-    prefixes = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in terms.PREFIXES.items())
-    assert guard.check(prefixes + query).kind == "select"
