@@ -49,6 +49,7 @@ class _Reader:
 
     def _read(self, scene: Scene) -> None:
         self.live.next_sentence()
+        self.live.recall(scene, [frame for frame in self.frames.values() if frame.named])
         found = anchors(scene, self.words, bool(self.crises))
         back = self.live.refers_back(scene)
         begun: list[Frame] = []

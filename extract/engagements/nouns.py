@@ -82,7 +82,7 @@ def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
     """Yield the nouns of a sentence that speak of one undertaking, not of a kind of them."""
     for token in scene.sentence:
         cls = words.nouns.get(token.lemma_.lower())
-        if cls is None or token.pos_ not in {"NOUN", "PROPN"}:
+        if cls is None or token.pos_ not in {"NOUN", "PROPN"} or _is_adverbial(token):
             continue
         if any(scene.is_a(one, "Actor") for one in scene.at(token)):
             continue
@@ -104,6 +104,13 @@ def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:
         elif anchor.participants and is_definite(token, words):
             anchor.dependent = True
             yield anchor
+
+
+def _is_adverbial(noun: Token) -> bool:
+    """Tell whether a noun only ties its sentence to the one before: *In response, ...*."""
+    doc = noun.doc
+    after = doc[noun.i + 1].text if noun.i + 1 < len(doc) else "."
+    return noun.i > 0 and doc[noun.i - 1].lower_ == "in" and after in {",", "."}
 
 
 def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> bool | None:

@@ -20,6 +20,12 @@ OPENERS = frozenset(
      "when", "while", "where"}
 )  # fmt: skip
 TEMPORAL = frozenset({"during", "in", "since", "throughout", "through", "over", "after", "by"})
+#: Nouns for those who suffer, of whom a clause may tell where they came from.
+PEOPLE = frozenset(
+    {"child", "civilian", "family", "migrant", "million", "people", "person", "refugee",
+     "resident", "survivor", "thousand", "victim", "villager", "woman", "hundred"}
+)  # fmt: skip
+DEEPEST = 12
 CLAUSAL = frozenset({"xcomp", "advcl", "ccomp", "acl"})
 
 
@@ -52,7 +58,18 @@ class Scene(Listing):
             before = self.before(group[0])
             if before is not None and before.lower_ in prepositions:
                 found += [one for one in group if one.head.i not in acting]
-        return unique(found)
+        return unique(one for one in found if not self._told_of_another(one))
+
+    def _told_of_another(self, place: Found) -> bool:
+        """Tell whether a relative clause about somebody else names it: *people who fled Kivu*."""
+        arc = syntax.head_arc(place.head)
+        for _ in range(DEEPEST):
+            if arc is None:
+                return False
+            if arc.rel == "acl:relcl":
+                return arc.head.lemma_.lower() in PEOPLE
+            arc = syntax.head_arc(arc.head)
+        return False
 
     def _belongs_to_noun(self, one: Found) -> bool:
         """Tell whether a name tells whose something is: *Kenya's troops*, *German officers*."""

@@ -10,6 +10,9 @@ from extract.engagements.scene import Scene
 from extract.mentions import Found, Kind
 from ontology import terms
 
+#: How many names a label gives where there are many.
+MOST_NAMES = 3
+
 
 def identity_of(frame: Frame, scene: Scene, anchor: Anchor) -> None:
     """Say class and label of an engagement without a name; the extractor does for others."""
@@ -114,11 +117,22 @@ def label_of(anchor: Anchor) -> str:
     noun = anchor.cls if anchor.is_verb else anchor.token.lemma_.lower()
     parts = [noun.capitalize()]
     if anchor.participants:
-        parts.append("of " + " and ".join(one.label for one in anchor.participants))
+        parts.append("of " + _listed([one.label for one in anchor.participants]))
     elif anchor.beneficiaries:
-        parts.append("for " + " and ".join(one.label for one in anchor.beneficiaries))
+        parts.append("for " + _listed([one.label for one in anchor.beneficiaries]))
     if anchor.crises:
         parts.append(f"({anchor.crises[0].label})")
     elif anchor.places:
         parts.append(f"in {anchor.places[0].label}")
     return " ".join(parts)
+
+
+def _listed(names: list[str]) -> str:
+    """Join names with commas and *and*; of more than four, three and how many others.
+
+    >>> _listed(["Chile", "Peru", "Brazil", "Bolivia", "Ecuador"])
+    'Chile, Peru, Brazil and 2 others'
+    """
+    if len(names) > MOST_NAMES + 1:
+        names = [*names[:MOST_NAMES], f"{len(names) - MOST_NAMES} others"]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)

@@ -11,9 +11,15 @@ from extract.engagements.frame import Frame
 from extract.engagements.lexicon import Lexicon
 from extract.engagements.nouns import is_definite
 from extract.engagements.scene import Scene
+from extract.engagements.verbs import is_elliptic
 
 #: How many sentences back a noun can take up an engagement; a pronoun takes up the last one's.
 REACH = 3
+
+
+def _is_bare(noun: Token) -> bool:
+    """Tell whether only a determiner stands before a noun, and nothing but a verb hangs on it."""
+    return len(syntax.noun_phrase(noun)) == 2 and not syntax.obliques(noun)
 
 
 class Thread:
@@ -38,6 +44,34 @@ class Thread:
         if self.age > REACH:
             self.frames = []
 
+    def recall(self, scene: Scene, named: list[Frame]) -> None:
+        """Take up, in a new paragraph, the only named engagement that a document has told of.
+
+        *The exercise* takes up the only exercise, *took part* the only engagement at all.
+        """
+        if self.frames:
+            return
+        for token in self._near(scene):
+            lemma = token.lemma_.lower()
+            cls = self.words.nouns.get(lemma)
+            if cls is None or lemma not in self.words.definite:
+                continue
+            called = [frame for frame in named if frame.cls == cls]
+            if len(called) == 1 and is_definite(token, self.words) and _is_bare(token):
+                self.frames, self.age = called, 1
+                return
+        if len(named) == 1 and any(is_elliptic(scene, one, self.words) for one in scene.verbs()):
+            self.frames, self.age = list(named), 1
+
+    @staticmethod
+    def _near(scene: Scene) -> list[Token]:
+        """Return subjects and objects of the first verb that has any."""
+        for verb in scene.verbs():
+            near = [*syntax.subjects(verb), *syntax.objects(verb)]
+            if near:
+                return near
+        return []
+
     def refers_back(self, scene: Scene) -> Token | None:
         """Return the token by which a sentence takes up an engagement: *This partnership*."""
         if not self.frames:
@@ -52,6 +86,15 @@ class Thread:
             if near:
                 break
         return None
+
+    def _joins(self, anchor: Anchor, scene: Scene) -> bool:
+        """Tell whether a verb ties its actors to the engagement before: *joined the effort*."""
+        if not anchor.is_verb or anchor.token.lemma_.lower() not in self.words.participation:
+            return False
+        return any(
+            token.pos_ == "NOUN" and self._is_anaphor(token) and _is_bare(token)
+            for token in scene.undergoers(anchor.token)
+        )
 
     def _is_anaphor(self, token: Token) -> bool:
         if token.pos_ == "PRON":
@@ -71,6 +114,8 @@ class Thread:
             return False
         frame = self.frames[0]
         if not anchor.is_verb and self._is_anaphor(anchor.token):
+            return True
+        if self._joins(anchor, scene):
             return True
         if anchor.dependent:
             return self.age == 1 if anchor.is_verb else is_definite(anchor.token, self.words)

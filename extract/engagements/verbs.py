@@ -26,7 +26,7 @@ def verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Anchor
         lemma = verb.lemma_.lower()
         if lemma in words.benefit:
             yield from _benefit(scene, verb, words)
-        elliptic = _is_elliptic(scene, verb, words)
+        elliptic = is_elliptic(scene, verb, words)
         if not elliptic and (lemma not in words.verbs or lemma in words.outside):
             continue
         grade = mood(verb)
@@ -46,7 +46,7 @@ def verbal(scene: Scene, words: Lexicon, crisis_before: bool) -> Iterator[Anchor
             yield anchor
 
 
-def _is_elliptic(scene: Scene, verb: Token, words: Lexicon) -> bool:
+def is_elliptic(scene: Scene, verb: Token, words: Lexicon) -> bool:
     """Tell whether a verb says that somebody took part without saying in what."""
     part = any(token.lemma_.lower() in words.share for token in scene.undergoers(verb))
     if verb.lemma_.lower() not in words.elliptic and not (part and verb.lemma_.lower() == "take"):

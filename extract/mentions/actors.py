@@ -11,9 +11,11 @@ from extract.mentions.block import Block, Hit
 from extract.mentions.groups import find_groups
 from extract.mentions.model import Fact, Found, Kind, Reading, reading
 from extract.mentions.owners import ARTICLES, Noun, actor_nouns, goes_on, owners_of
+from extract.mentions.words import singular
 from ontology import terms
 
 FROM = frozenset({"from", "of"})
+SERVICES = frozenset({"army", "fleet", "guard", "navy"})
 LEAVING = frozenset({"withdraw", "pull", "return", "remove", "expel", "evacuate", "recall"})
 
 
@@ -147,7 +149,7 @@ def _force(block: Block, owner: Hit, noun: Noun) -> tuple[Reading, bool]:
     if noun.words[-1] == "service":
         general = True
     if not general:
-        words = str(block.doc[noun.start : noun.end].text)
+        words = _branch(str(block.doc[noun.start : noun.end].text))
         branch = f"{adjective} {words.title()}"
         owners = (owner.reading.label, *(entity.alt_labels if entity else ()), adjective)
         for name in owners:
@@ -165,6 +167,14 @@ def _force(block: Block, owner: Hit, noun: Noun) -> tuple[Reading, bool]:
         adjective = owner.reading.label
     label = f"{adjective} forces"
     return Reading(f"{terms.ID}{terms.slugify(label)}", "ArmedForce", label), True
+
+
+def _branch(words: str) -> str:
+    """Return a service in the singular: of two states, each has one of the *navies*."""
+    *before, last = words.split(" ")
+    one = singular(last.lower())
+    single = one in SERVICES or (one == "force" and before[-1:] in (["air"], ["Air"]))
+    return " ".join([*before, one]) if single and one != last.lower() else words
 
 
 def _force_of(meant: Reading, owner: Hit) -> Fact:

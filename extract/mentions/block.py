@@ -16,6 +16,7 @@ from extract.mentions.words import fold
 
 if TYPE_CHECKING:
     from extract.knowledge import Knowledge
+    from extract.reference import KnownEntity
 
 HYPHENS = frozenset({"-", "–", "‑"})
 QUOTES = frozenset({'"', "“", "”", "‘", "’", "'", "``", "''"})
@@ -176,7 +177,7 @@ def _hits(
         options: list[tuple[int, list[Reading], bool]] = []
         length, learnt = memory.names.longest(text, position)
         options.append((length, learnt, False))
-        length, known = knowledge.names.longest(text, position)
+        length, known = _known(text, position, knowledge)
         options.append((length, [reading(k) for k in known], False))
         length, known = knowledge.demonyms.longest(text, position)
         options.append((length, [reading(k) for k in known], True))
@@ -195,6 +196,19 @@ def _hits(
                 break
         position += step
     return found
+
+
+def _known(text: list[Atom], position: int, knowledge: Knowledge) -> tuple[int, list[KnownEntity]]:
+    """Return the longest known name; a region named by two states is the first of them."""
+    length, known = knowledge.names.longest(text, position)
+    words = [atom.norm for atom in text[position : position + length]]
+    if "and" not in words or any(one.cls == "State" for one in known):
+        return length, known
+    cut = position + words.index("and")
+    left = knowledge.names.longest(text[:cut], position)
+    right = knowledge.names.longest(text[: position + length], cut + 1)
+    both = all(any(one.cls == "State" for one in side[1]) for side in (left, right))
+    return left if both else (length, known)
 
 
 def _government(

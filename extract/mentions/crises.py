@@ -13,6 +13,7 @@ from extract.mentions.linking import known_crisis, mint, type_of
 from extract.mentions.model import Fact, Found, Kind, Reading
 from extract.mentions.periods import year_mention
 from extract.mentions.settings import RESPONSES, Core, Setting, cores, fought, setting_of
+from extract.mentions.striking import struck, struck_facts
 from extract.mentions.words import fold
 from ontology import terms
 
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 #: Types of which the plural means several crises.
 SEVERAL = frozenset({"war", "conflict", "earthquake", "civil-war"})
 
+#: Types that before a noun of response say what kind of response it is, not to which crisis.
+GENERAL = frozenset({"disaster", "crisis", "emergency"})
+
 
 def find_crises(block: Block) -> Iterator[Found]:
     """Yield the particular crises of a block; what only names a type is left to the concepts."""
@@ -29,6 +33,8 @@ def find_crises(block: Block) -> Iterator[Found]:
         if not block.free(core.start, core.end):
             continue
         setting = setting_of(block, core)
+        if not setting.places or not setting.stated:
+            setting = _told(block, core, setting)
         many = block.doc[core.end - 1].tag_ == "NNS" and core.row["slug"] in SEVERAL
         if many and len(setting.places) > 1 and setting.stated:
             yield from _one_each(block, core, setting)
@@ -43,6 +49,16 @@ def find_crises(block: Block) -> Iterator[Found]:
     for hit in block.composed:
         if hit.reading.cls == "Crisis" and block.free(hit.start, hit.end):
             yield block.take(_named(block, hit))
+
+
+def _told(block: Block, core: Core, setting: Setting) -> Setting:
+    """*Floods hit Fiji in May 2019*: the verb says where, the sentence when."""
+    places, year = struck(block, block.doc[core.end - 1])
+    if not places:
+        return setting
+    when = setting.year if setting.year is not None else year
+    start, end = setting.start, max(setting.end, core.end)
+    return Setting(places, when, setting.name, start, end)
 
 
 def _one_each(block: Block, core: Core, setting: Setting) -> Iterator[Found]:
@@ -67,6 +83,7 @@ def _named(block: Block, hit: Hit) -> Found:
         kind, said = type_of(block, core)
         if not kind.iri.endswith("/crisis"):
             facts.append(_type_fact(hit.reading, kind, said, Modality.ASSERTED))
+    facts += struck_facts(block, hit.reading.iri, block.head(hit.start, hit.end))
     return replace(block.entity(hit), facts=tuple(facts))
 
 
@@ -82,6 +99,8 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
     name = str(block.doc[setting.name[0]].text) if setting.name else ""
     whole = block.whole(core.start, core.end, "Crisis")
     known = whole.reading if whole else known_crisis(block, core, setting, kind.iri, year, name)
+    if known is None and year is None and not name and _any(block, core):
+        return None
     meant = known or mint(core, setting, year, name)
     start = min(setting.start, core.start) if setting.stated else core.start
     if setting.stated and setting.year is None and core.row["kind"] == "enemy":
@@ -138,6 +157,11 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
         facts=tuple(facts),
         inner=inner,
     )
+
+
+def _any(block: Block, core: Core) -> bool:
+    """Whether it is any disaster rather than one: *disaster relief in the Caribbean*."""
+    return core.row["slug"] in GENERAL and block.word(core.end) in RESPONSES
 
 
 def _lasting(block: Block, core: Core, meant: Reading) -> Fact | None:

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 def introduce(doc: Doc, knowledge: Knowledge, memory: DocumentMemory, running: bool = True) -> None:
     """Remember the names and acronyms that a block introduces; a heading has no new names."""
     block = Block.of(doc, knowledge, memory, running and not _in_capitals(doc))
+    names: dict[int, Reading] = {}
     for start, end, meant in new_names(block):
         memory.learn(str(doc[start:end].text), meant)
-    _acronyms(block)
+        names[end] = meant
+    _acronyms(block, names)
 
 
 def _in_capitals(doc: Doc) -> bool:
@@ -34,7 +36,7 @@ def _in_capitals(doc: Doc) -> bool:
     )
 
 
-def _acronyms(block: Block) -> None:
+def _acronyms(block: Block, names: dict[int, Reading]) -> None:
     """Learn every acronym that stands in brackets after the name it abbreviates."""
     doc = block.doc
     for token in doc[1:-1]:
@@ -42,7 +44,7 @@ def _acronyms(block: Block) -> None:
         opened = doc[token.i - 1].text == "(" and doc[token.i + 1].text == ")"
         if not opened or not 2 <= len(letters) <= 12 or sum(c.isupper() for c in letters) < 2:
             continue
-        name = _named_before(block, token.i - 1, letters)
+        name = _named_before(block, token.i - 1, letters, names.get(token.i - 1))
         if name is None:
             continue
         block.memory.learn(token.text, name)
@@ -50,8 +52,12 @@ def _acronyms(block: Block) -> None:
             block.memory.learn(letters, name)
 
 
-def _named_before(block: Block, end: int, letters: str) -> Reading | None:
-    """Return what the words before a bracket name, if its letters are their initials."""
+def _named_before(block: Block, end: int, letters: str, new: Reading | None) -> Reading | None:
+    """Return what the words before a bracket name, if its letters are their initials.
+
+    ``new`` is the new name that ends there; of *the OAS Mission to Support Peace (MAPP)* the
+    letters leave out whose it is.
+    """
     hit = block.ends.get(end)
     if hit is not None and not hit.demonym:
         text = str(block.doc[hit.start : hit.end].text)
@@ -66,6 +72,10 @@ def _named_before(block: Block, end: int, letters: str) -> Reading | None:
         if not _initials(text, letters):
             continue
         known = block.knowledge.labelled(letters)
+        if new is None and hit is not None and not hit.demonym:
+            new = hit.reading
+        if known is None and new is not None and new.label.endswith(text):
+            return new
         if known is not None and known.cls != "State":
             return Reading(known.iri, known.cls, known.label)
         cls = class_of(block, start, end)

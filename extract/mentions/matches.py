@@ -132,7 +132,9 @@ def noun_phrases(doc: Doc, index: ConceptIndex, words: list[tuple[str, ...]]) ->
         ):
             continue
         word = words[token.i][-1]
-        terms = index.nouns.get(lexicon.root(word))
+        terms = index.nouns.get(lexicon.root(word), [])
+        if word in lexicon.modifiers("agent"):
+            terms = [term for term in terms if word in term.words]
         if not terms:
             continue
         preps = frozenset(w for t in terms for w in t.words if w in INSIDE_PHRASE) | {"of"}

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from claims.model import Modality
 from extract.candidates import Candidate, ParsedDocument
+from extract.mentions import Found
 from extract.modality import modality
-from extract.relations.argument import Argument
+from extract.relations.argument import Argument, only
 from extract.relations.arguments import Arguments
 from extract.relations.places import Places
 from extract.relations.predicates import Predicate
@@ -65,11 +66,12 @@ class Matcher:
         )
 
     def _acted(self, predicate: Predicate) -> bool:
-        """Whether named actors are the subject of a predicate."""
+        """Whether named actors are the subject of a predicate, or the agents of a passive."""
+        doers = predicate.doers()
+        if predicate.chunk.passive:
+            doers = [chunk for prep, group in predicate.pps if prep == "by" for chunk in group]
         return any(
-            self.statements.general(one.cls) == "Actor"
-            for chunk in predicate.doers()
-            for one in chunk.found
+            self.statements.general(one.cls) == "Actor" for chunk in doers for one in chunk.found
         )
 
     def on_behalf(
@@ -134,7 +136,7 @@ class Matcher:
                 yield from self._words(sentence, rule, predicate)
         yield from self._nouns(sentence, predicate)
         for rule in self.book.by_trigger.get("concept", ()):
-            yield from self._concept(sentence, rule, predicate)
+            yield from self._concept(sentence, rule, predicate, bool(rules))
 
     def _words(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> Iterator[Hit]:
         subjects = self.places.place(sentence, predicate, rule.subject)
@@ -147,6 +149,9 @@ class Matcher:
             objects = self.places.place(sentence, predicate, (place,))
             if not objects and place == "object":
                 objects = self._proposed(sentence, rule, predicate)
+            if place == "object" and predicate.chunk.found:
+                # Of "protect civilians", a concept, the civilians are only a part.
+                objects = [one for one in objects if not only(one, {"ActorKind"})]
             for object_ in objects:
                 for subject in subjects:
                     yield Hit(rule, predicate, subject, object_)
@@ -204,17 +209,37 @@ class Matcher:
                 found += self.arguments.of_group(sentence, group)
         return found
 
-    def _concept(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> Iterator[Hit]:
-        """A verb that is a concept itself: "deliver aid" is what the subject provides."""
+    def _concept(
+        self, sentence: Sentence, rule: Rule, predicate: Predicate, ruled: bool
+    ) -> Iterator[Hit]:
+        """A verb that is a concept itself: "deliver aid" is what the subject provides.
+
+        Where a rule of the verb reads its object (``ruled``), *build confidence* is no measure
+        that something other than an actor takes.
+        """
         objects = [
             Argument(one.readings, sentence.block.span_of(one), found=one)
             for one in predicate.chunk.found
         ]
+        if ruled:
+            inside = [one for chunk in predicate.objects for one in chunk.found]
+            objects = [one for one in objects if not self._within(one, inside)]
         if not objects:
             return
         for subject in self.places.subjects(sentence, predicate, events=False):
             for object_ in objects:
                 yield Hit(rule, predicate, subject, object_)
+
+    @staticmethod
+    def _within(verb: Argument, objects: list[Found]) -> bool:
+        """Whether the object of a verb is by itself an effect, and the two together are a means."""
+        found = verb.found
+        if found is None or any(one.cls != "Tool" for one in found.readings):
+            return False
+        return any(
+            one.readings[0].cls == "Effect" and found.start_token < one.head.i < found.end_token
+            for one in objects
+        )
 
     def _remedy(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> Iterator[Hit]:
         """*Overcoming X requires Y*: Y mitigates X."""

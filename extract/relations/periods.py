@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -19,6 +20,9 @@ from ontology.schema import ConceptInfo
 
 #: Verbs between items and a noun of a category.
 THIS_PERIOD = frozenset({"period", "era", "time", "decade", "years"})
+
+#: The end of the IRI of a year.
+YEAR = re.compile(r"/y\d{4}$")
 
 
 class Periods(Pattern):
@@ -42,6 +46,9 @@ class Periods(Pattern):
             if own is not None:
                 yield from self._was(sentence, rule, own)
             if own is None and not THIS_PERIOD & set(sentence.text.split()):
+                continue
+            if YEAR.search(period):
+                # The year when an actor began is no period that it belongs to as a whole.
                 continue
             for predicate in sentence.clauses.predicates:
                 if predicate.lemma not in rule.verbs or predicate.chunk.form == "base":

@@ -18,6 +18,8 @@ OWNED = frozenset(
 )  # fmt: skip
 #: Verbs whose object is the means of what follows: "use drones to reduce delays".
 USES = frozenset({"use", "employ", "utilize", "utilise", "leverage", "harness", "deploy", "apply"})
+#: Participles that say what follows from the clause before them.
+RESULTS = frozenset({"allow", "enable", "permit"})
 
 
 class Places:
@@ -94,6 +96,9 @@ class Places:
             used = self.objects(sentence, parent)
             if used:
                 return used
+        through = self._strengthened(sentence, predicate)
+        if through:
+            return through
         found = self.arguments.of_group(sentence, predicate.doers())
         for gerund in predicate.gerund_doers():
             found += self.arguments.of_gerund(sentence, gerund)
@@ -108,6 +113,28 @@ class Places:
         if with_means and self.means(sentence, predicate):
             found = [one for one in found if not is_actor(one)]
         return found
+
+    def _strengthened(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
+        """*Drills build trust, enabling quick decisions*: the trust enables them."""
+        parent = predicate.parent
+        if predicate.kind != "participle" or parent is None or predicate.lemma not in RESULTS:
+            return []
+        if parent.chunk.passive or not self._raises(parent):
+            return []
+        found = self.arguments.of_group(sentence, parent.objects)
+        return [
+            one.scaled("through")
+            for one in found
+            if one.readings and one.readings[0].cls in {"Tool", "Effect", "Practice"}
+        ]
+
+    def _raises(self, predicate: Predicate) -> bool:
+        """Whether a verb makes its object more or better."""
+        return any(
+            rule.relation_for("Effect") in {"enhances", "enables"}
+            for rule in self.book.by_verb.get(predicate.lemma, ())
+            if "object" in rule.object
+        )
 
     def _advised(self, sentence: Sentence, purpose: Predicate) -> list[Argument]:
         """*To strengthen X, it is vital to do Y*: doing Y strengthens X."""

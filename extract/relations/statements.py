@@ -47,6 +47,8 @@ class Statements:
         for object_ in hit.object.readings:
             for subject in hit.subject.readings:
                 relation = self.relation(hit.rule, subject, object_)
+                if relation in self.book.vague_in and self._pronominal(hit, subject):
+                    continue
                 if relation == "provides" and stated is Modality.NORMATIVE:
                     # What an actor should supply is a recommendation.
                     continue
@@ -56,6 +58,10 @@ class Statements:
                         hit.subject, subject, hit.object, object_, stated,
                     )  # fmt: skip
         return None
+
+    def _pronominal(self, hit: Hit, subject: Reading) -> bool:
+        """Whether a named actor is only the guess for a pronoun: *it improved trust*."""
+        return hit.subject.found is None and self.general(subject.cls) == "Actor"
 
     def _intended(self, hit: Hit) -> bool:
         """Whether a named actor only aims at it: that is its objective, not its effect."""
@@ -109,7 +115,8 @@ class Statements:
 
     def relation(self, rule: Rule, subject: Reading, object_: Reading) -> str:
         """Return the relation that a rule makes between two readings, or an empty string."""
-        if subject.iri == object_.iri:
+        if subject.iri.rpartition("/")[2] == object_.iri.rpartition("/")[2]:
+            # Also of two concepts of one name: sharing enables no sharing.
             return ""
         cls = self.general(subject.cls)
         if rule.subject_classes and cls not in rule.subject_classes:

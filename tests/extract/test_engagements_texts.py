@@ -40,6 +40,31 @@ WHOLE = ("participants", "beneficiaries")
 
 TEXTS = [
     (
+        "Floods hit Laos in July 2018. Thailand and Singapore sent helicopters with food.",
+        ["kind=Operation participants=thailand,singapore crises=laos-floods-2018"],
+    ),
+    (
+        "An earthquake struck Ecuador in 2016. Peru flew in rescue teams.",
+        ["kind=Operation participants=peru crises=ecuador-earthquake-2016"],
+    ),
+    (
+        "Danish and Dutch navies began joint patrols off Somalia.",
+        ["kind=Operation participants=danish-navy,dutch-navy places=somalia"],
+    ),
+    (
+        "Australia and New Zealand sent engineers to Vanuatu.",
+        ["kind=Operation participants=australia,new-zealand places=vanuatu"],
+    ),
+    (
+        "Togo opened Exercise Blue Lagoon.\n\nThe exercise improved trust.\n\nSoldiers from "
+        "Benin and Gabon took part.",
+        ["kind=Exercise participants=togo,benin,gabon effects=trust"],
+    ),
+    (
+        "Operation Sukoon helped families who had fled the fighting in Tyre.",
+        ["kind=Operation"],
+    ),
+    (
         "French troops deployed to Mali in 2013 under Operation Serval.",
         ["kind=Operation participants=french-forces places=mali"],
     ),
@@ -425,8 +450,15 @@ TEXTS = [
         "It is expected that Ecuador and Colombia will cooperate after the landslide in Mocoa.",
         ["participants=ecuador,colombia crises=* modality=future"],
     ),
+    (
+        "In May 2015 Malta and Italy responded with a rescue mission off Libya. Sailors from Spain "
+        "joined the mission.",
+        ["kind=Operation participants=malta,italy,spain places=libya"],
+    ),
 ]
 NOTHING = [
+    "A cyclone could hit Samoa. Tonga has many engineers.",
+    "In response, prices rose in Peru.",
     "India and Pakistan fought a war in 1971.",
     "Russia and Ukraine exchanged fire along the front line.",
     "The United States and the European Union imposed sanctions on Russia.",
