@@ -73,7 +73,7 @@ chromium:
 	  fi; }
 
 clean: ## remove the environment and all built state
-	rm -rf $(VENV) .entente .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .entente .hypothesis .pytest_cache .mypy_cache .ruff_cache build entente.egg-info
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
