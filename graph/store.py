@@ -14,6 +14,9 @@ from claims.errors import StoreError
 #: How many quads are loaded at once: more take more memory, fewer make more files to compact.
 _BATCH = 100_000
 
+#: What to do about a damaged graph.
+MENDED = "Run `entente build`: it mends the graph, and the ledger keeps all facts."
+
 
 class Store(Protocol):
     """A set of quads that is filled once and then read."""
@@ -41,7 +44,7 @@ class DiskStore:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             return cls(Oxigraph(str(path)), path)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise failure("made", path, error) from error
 
     @classmethod
@@ -51,8 +54,15 @@ class DiskStore:
             raise StoreError(f"There is no graph in {path}.", hint="Build it first: entente build.")
         try:
             return cls(Oxigraph.read_only(str(path)), path)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise failure("read", path, error) from error
+
+    def __len__(self) -> int:
+        """Return the number of quads; raises StoreError when the store is damaged."""
+        try:
+            return len(self.oxigraph)
+        except (OSError, RuntimeError) as error:
+            raise failure("read", self.path, error) from error
 
     def load(self, graphs: Iterable[tuple[str | None, Iterable[Triple]]]) -> None:
         """Add triples to graphs; raises StoreError when the disk does not take them."""
@@ -61,7 +71,7 @@ class DiskStore:
             # Parsing text is more than twice as fast as taking terms from Python one by one.
             while batch := "".join(islice(waiting, _BATCH)):
                 self.oxigraph.bulk_load(batch.encode(), RdfFormat.N_QUADS)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise failure("written", self.path, error) from error
 
     def finish(self) -> None:
@@ -69,14 +79,17 @@ class DiskStore:
         try:
             self.oxigraph.optimize()
             self.oxigraph.flush()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise failure("written", self.path, error) from error
 
     def triples(self, graph: str | None) -> Iterator[Triple]:
-        """Yield the triples of a graph."""
+        """Yield the triples of a graph; raises StoreError when the store is damaged."""
         name = DefaultGraph() if graph is None else NamedNode(graph)
-        for quad in self.oxigraph.quads_for_pattern(None, None, None, name):
-            yield quad.triple
+        try:
+            for quad in self.oxigraph.quads_for_pattern(None, None, None, name):
+                yield quad.triple
+        except (OSError, RuntimeError) as error:
+            raise failure("read", self.path, error) from error
 
 
 def _lines(graphs: Iterable[tuple[str | None, Iterable[Triple]]]) -> Iterator[str]:
@@ -87,8 +100,11 @@ def _lines(graphs: Iterable[tuple[str | None, Iterable[Triple]]]) -> Iterator[st
             yield f"{triple}{end}"
 
 
-def failure(what: str, path: Path, error: OSError) -> StoreError:
+def failure(what: str, path: Path, error: OSError | RuntimeError) -> StoreError:
     """Return the error for a store that cannot be ``what``: made, written, read."""
+    # RocksDB's complaint of damaged files arrives as either of the two.
+    if "Corruption" in str(error):
+        return StoreError(f"The graph in {path} is damaged: {error}.", hint=MENDED)
     try:
         free = shutil.disk_usage(path.parent if path.parent.exists() else Path.cwd()).free
     except OSError:
