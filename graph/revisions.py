@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from claims.errors import StoreError
-from graph.store import failure
+from graph.store import MENDED, failure
 
 #: How many revisions stay: readers may still hold the one before the current.
 KEPT = 2
@@ -67,11 +67,18 @@ def folder(home: Path) -> Path:
 def current(home: Path) -> Revision | None:
     """Return the current revision, None when nothing is published.
 
-    Raises StoreError when its description is damaged.
+    Raises StoreError when its folder cannot be read or its description is damaged.
     """
     link = folder(home) / "current"
-    if not link.exists():
+    try:
+        link.stat()
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder(home)} cannot be read: {error.strerror}.",
+            hint="Check the permissions of the folder.",
+        ) from error
     return read(link.resolve())
 
 
@@ -85,12 +92,17 @@ def read(path: Path) -> Revision:
             int(data["number"]), str(data["digest"]), path, counts, data.get("inputs", "")
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, FileNotFoundError):
+            problem = "is missing"
+        elif isinstance(error, OSError):
+            problem = f"cannot be read: {error.strerror}"
+        else:
+            problem = f"is damaged: {error}"
         raise StoreError(
-            f"The description of the graph in {file} is damaged: {error}.",
-            hint=f"Remove the folder {path.parent} and build again; the ledger keeps all facts.",
+            f"The description of the graph in {file} {problem}.", hint=MENDED
         ) from error
     if not revision.store.is_dir():
-        raise StoreError(f"The store {revision.store} is missing.", hint="Run `entente build`.")
+        raise StoreError(f"The store {revision.store} is missing.", hint=MENDED)
     return revision
 
 
