@@ -129,9 +129,17 @@ def _no_collector() -> Iterator[None]:
 def _known(home: Path) -> Revision | None:
     """Return the current revision; a damaged one counts as none and is replaced."""
     try:
-        return current(home)
+        known = current(home)
+        return known if known is not None and _is_whole(known) else None
     except StoreError:
         return None
+
+
+def _is_whole(revision: Revision) -> bool:
+    """Tell whether the store holds as many quads as were written; raises StoreError."""
+    counts = revision.counts
+    written = sum(number for name, number in counts.items() if name.startswith("graph/"))
+    return len(DiskStore.read_only(revision.store)) == written + counts.get("triples", 0)
 
 
 def _inputs(state: State, policy: Policy, reference: str) -> str:

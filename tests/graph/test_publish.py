@@ -186,6 +186,49 @@ def test_missing_store_is_built_again(report, tmp_path):
     assert count(again, "?s ?p ?o") == revision.counts["triples"]
 
 
+def test_damaged_store_is_said_and_mended(report, tmp_path):
+    report.say("a", "ent:memberOf", "b")
+    revision = publish(report.state(), POLICY, tmp_path)
+    for file in revision.store.glob("*.sst"):
+        file.write_bytes(b"\0" * file.stat().st_size)
+    with pytest.raises(StoreError, match="Corruption") as caught:
+        len(DiskStore.read_only(revision.store))
+    assert "entente build" in caught.value.hint
+    again = publish(report.state(), POLICY, tmp_path)
+    assert (again.number, again.digest) == (2, revision.digest)
+    assert count(again, "?s ?p ?o") == revision.counts["triples"]
+
+
+def test_store_that_lost_triples_is_mended(report, tmp_path):
+    report.say("a", "ent:memberOf", "b")
+    revision = publish(report.state(), POLICY, tmp_path)
+    store = Store(str(revision.store))
+    store.remove(next(iter(store)))
+    store.flush()
+    del store
+    assert publish(report.state(), POLICY, tmp_path).number == 2
+
+
+def test_description_missing_or_unreadable_is_said_so(report, tmp_path):
+    report.say("a", "ent:memberOf", "b")
+    revision = publish(report.state(), POLICY, tmp_path)
+    file = revision.path / "revision.json"
+    file.unlink()
+    with pytest.raises(StoreError, match=r"revision\.json is missing") as caught:
+        current(tmp_path)
+    assert "entente build" in caught.value.hint
+    file.mkdir()
+    with pytest.raises(StoreError, match=r"revision\.json cannot be read: Is a directory"):
+        current(tmp_path)
+    assert publish(report.state(), POLICY, tmp_path).number == 2
+
+
+def test_home_that_cannot_be_read(tmp_path):
+    (tmp_path / "graph").symlink_to("graph")
+    with pytest.raises(StoreError, match="cannot be read"):
+        current(tmp_path)
+
+
 def test_nothing_published_yet(tmp_path):
     assert current(tmp_path) is None
     with pytest.raises(StoreError, match="no graph"):
