@@ -5,6 +5,7 @@ transfer fail, and a client that hangs up before the first byte frees its worker
 """
 
 import logging
+import os
 import signal
 import socket
 import threading
@@ -14,6 +15,7 @@ from typing import Any, Final
 
 from flask import Flask
 from waitress.server import create_server  # type: ignore[import-untyped]
+from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
 from claims.errors import QueryError, SettingError
 from server.app import create_app
@@ -27,6 +29,24 @@ _SPARE_THREADS: Final = 8
 _MAX_HEADER: Final = 1_048_576
 
 
+#: Seconds that answers may still take once the server is told to end.
+_LAST_SECONDS: Final = 0.5
+
+
+class _Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """The threads that answer; they end at once, since the queries they wait for end first."""
+
+    def __init__(self, site: Site, threads: int) -> None:
+        super().__init__()
+        self._site = site
+        self.set_thread_count(threads)
+
+    def shutdown(self, cancel_pending: bool = True, timeout: float = _LAST_SECONDS) -> bool:
+        """End queries and threads; tell whether those that wait were let go."""
+        self._site.close()
+        return bool(super().shutdown(cancel_pending, timeout))
+
+
 def make_server(app: Flask, settings: Settings) -> Any:
     """Return a waitress server bound to host and port, not yet running.
 
@@ -38,7 +58,7 @@ def make_server(app: Flask, settings: Settings) -> Any:
     return create_server(
         app,
         sockets=[_listen(settings)],
-        threads=min(threads, 128),
+        _dispatcher=_Dispatcher(app.extensions["entente"], min(threads, 128)),
         # Reading on while a request runs is how a hang-up is noticed.
         channel_request_lookahead=1,
         max_request_header_size=_MAX_HEADER,
@@ -57,8 +77,11 @@ def _listen(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
     except OSError as error:
+        # Python adds the address to what the system says, but not to what the resolver says.
+        resolver = isinstance(error, socket.gaierror) or error.errno is None
+        reason = error.strerror if resolver else os.strerror(error.errno)
         raise SettingError(
-            f"The address {settings.host}:{settings.port} cannot be used: {error.strerror}.",
+            f"The address {settings.host}:{settings.port} cannot be used: {reason}.",
             hint="Stop what uses it, or choose another with --port.",
         ) from error
 
@@ -69,25 +92,27 @@ def _unknown(record: logging.LogRecord) -> bool:
 
 
 def serve(settings: Settings, *, ready: Callable[[str], None] | None = None) -> None:
-    """Serve until Ctrl-C or SIGTERM; ``ready`` is told the address once it answers."""
+    """Serve until Ctrl-C, SIGTERM or SIGHUP; ``ready`` is told the address once it answers."""
     app = create_app(settings)
     site = app.extensions["entente"]
     assert isinstance(site, Site)
     server = make_server(app, settings)
-    site.look()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise SystemExit(0)
 
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, stop)
-    if ready is not None:
-        ready(address(server, settings))
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as under nohup
+            signal.signal(signal.SIGHUP, stop)
     try:
+        site.look()
+        if ready is not None:
+            ready(address(server, settings))
         server.run()
     finally:
-        server.close()
         site.close()
+        server.close()
 
 
 def address(server: Any, settings: Settings) -> str:

@@ -9,6 +9,7 @@ import time
 import urllib.request
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -27,7 +28,10 @@ serve(Settings.load({}, home=sys.argv[1], port=0), ready=lambda url: print(url, 
 
 def started(home: Path) -> tuple[subprocess.Popen[str], str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, str(home)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", _PROGRAM, str(home)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     assert process.stdout is not None
     return process, process.stdout.readline().strip()
@@ -50,7 +54,7 @@ def descendants(pid: int) -> list[int]:
     return children
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_nothing_outlives_the_server(make_server_on: Any, number: int) -> None:
     home = make_server_on().home
     make_server_on().publish(1, 5)
@@ -70,6 +74,31 @@ def test_nothing_outlives_the_server(make_server_on: Any, number: int) -> None:
         time.sleep(0.05)
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_long_query_is_told_that_the_server_ends(make_server_on: Any, number: int) -> None:
+    home = make_server_on().home
+    make_server_on().publish(1, 200)
+    process, url = started(home)
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    address = urlsplit(url)
+    with socket.create_connection((address.hostname, address.port)) as client:
+        try:
+            client.sendall(f"GET /sparql?query={quote(query)} HTTP/1.0\r\n\r\n".encode())
+            end = time.monotonic() + 20
+            while len(below := descendants(process.pid)) < 2:
+                assert time.monotonic() < end, "no worker began"
+                time.sleep(0.05)
+            process.send_signal(number)
+            assert process.wait(20) == 0
+        finally:
+            process.kill()
+            _, errors = process.communicate()
+    assert "still running" not in errors, "it waited for the query"
+    while any(map(alive, below)):
+        assert time.monotonic() < end + 20, "a worker is left"
+        time.sleep(0.05)
+
+
 def test_an_address_in_use_is_named(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -77,6 +106,7 @@ def test_an_address_in_use_is_named(tmp_path: Path) -> None:
         with pytest.raises(SettingError, match=f"127.0.0.1:{port}") as caught:
             serve(settings)
     assert "--port" in caught.value.hint
+    assert caught.value.message.count(str(port)) == 1
 
 
 def test_the_address_can_be_opened(tmp_path: Path) -> None:
