@@ -25,7 +25,10 @@ _CAUSES = {
     ),
     "SQLITE_LOCKED": ("another connection has it locked", "Run the command again."),
     "SQLITE_READONLY": ("it is read-only", "Give the user write permission on file and folder."),
-    "SQLITE_CORRUPT": ("the file is damaged", "Restore it from a backup."),
+    "SQLITE_CORRUPT": (
+        "the file is damaged",
+        "Restore it from a backup, or move it away and build again: only decisions are lost.",
+    ),
     "SQLITE_NOTADB": (
         "the file is not a SQLite database, or is damaged",
         "Name another file, or restore it from a backup.",
