@@ -78,8 +78,8 @@ def _listen(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
     except OSError as error:
         # Python adds the address to what the system says, but not to what the resolver says.
-        resolver = isinstance(error, socket.gaierror) or error.errno is None
-        reason = error.strerror if resolver else os.strerror(error.errno)
+        resolver = isinstance(error, socket.gaierror)
+        reason = error.strerror if resolver else os.strerror(error.errno or 0)
         raise SettingError(
             f"The address {settings.host}:{settings.port} cannot be used: {reason}.",
             hint="Stop what uses it, or choose another with --port.",
