@@ -62,25 +62,25 @@ class Stream:
         self,
         engine: "QueryEngine",
         lane: Lane,
-        query: str,
+        request: dict[str, Any],
         deadline: float,
         cancelled: Cancelled | None,
     ) -> None:
         self._engine = engine
-        self._query = query
+        self._request = request
         self._lane: Lane | None = lane
         self._worker: Worker | None = None
         self._deadline = deadline
         self._cancelled = cancelled
         self._guard = threading.Lock()
 
-    def start(self, nursery: Nursery, request: dict[str, Any]) -> str:
+    def start(self, nursery: Nursery) -> str:
         """Send the request and return the kind of the answer; the place is freed on failure."""
         assert self._lane is not None
         try:
             self._worker = self._lane.take(nursery)
             try:
-                self._worker.send(request)
+                self._worker.send(self._request)
             except OSError as error:
                 raise StoreError("A worker ended while it had nothing to do.") from error
             kind, body = self._frame()
@@ -98,7 +98,7 @@ class Stream:
             raise self._death(self._worker) from None
         if kind == wire.ERROR:
             self._finish()
-            raise self._engine.failure(self._query, **json.loads(body))
+            raise self._engine.failure(self._request, **json.loads(body))
         return kind, body
 
     def _death(self, worker: Worker) -> GraphError:
@@ -261,10 +261,11 @@ class QueryEngine:
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         cancelled: Cancelled | None = None,
+        prefixes: bool = False,
     ) -> Result:
         """Return the answer to a query in a format that suits its kind.
 
-        ``cancelled`` is asked now and then whether the client has left. Raises QueryError, one
+        ``prefixes`` declares the shared prefixes beforehand. ``cancelled`` is asked now and then whether the client has left. Raises QueryError, one
         of its kinds, or StoreError; failures after the first chunk are raised by the chunks.
         """
         chosen = formats.BY_NAME[accept] if isinstance(accept, str) else accept
@@ -282,6 +283,7 @@ class QueryEngine:
             default_graphs=default_graphs,
             named_graphs=named_graphs,
             cancelled=cancelled,
+            prefixes=prefixes,
         )
         return Result(kind, chosen.media_type, stream, nursery.revision)
 
@@ -387,25 +389,26 @@ class QueryEngine:
                 "prefixes": prefixes,
                 "limit": limit,
             }
-            stream = Stream(self, lane, query, deadline, cancelled)
+            stream = Stream(self, lane, request, deadline, cancelled)
             nursery = self.nursery
             try:
-                return stream, stream.start(nursery, request), nursery
+                return stream, stream.start(nursery), nursery
             except StoreError:
                 # The nursery is gone, or was closed by a switch in this very moment.
                 self._revive(nursery)
                 lane.enter(deadline, cancelled)
-                stream = Stream(self, lane, query, deadline, cancelled)
-                return stream, stream.start(self.nursery, request), self.nursery
+                stream = Stream(self, lane, request, deadline, cancelled)
+                return stream, stream.start(self.nursery), self.nursery
         except GraphError:
             with self._counts.lock:
                 self._counts.query_failures_total += 1
             raise
 
-    def failure(self, query: str, *, code: str, message: str) -> GraphError:
+    def failure(self, request: dict[str, Any], *, code: str, message: str) -> GraphError:
         """Return the error for what a worker says of a query that failed."""
         if code == "syntax":
-            return explain.syntax_error(query, message)
+            declared = terms.PREFIXES if request["prefixes"] else ()
+            return explain.syntax_error(request["query"], message, declared)
         if code == "memory":
             return self.out_of_memory()
         return QueryError(f"The query cannot be answered: {message}.")

@@ -1,7 +1,7 @@
 """A parser's complaint made into a message that says where, what, and what to do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from claims.errors import QuerySyntaxError
@@ -13,9 +13,12 @@ _WHERE: Final = re.compile(r"error at (\d+):(\d+)")
 _PAIRS: Final = {"{": "}", "(": ")", "[": "]"}
 
 
-def syntax_error(text: str, complaint: str) -> QuerySyntaxError:
-    """Return the error for a query that the engine's parser refused with ``complaint``."""
-    undeclared = _undeclared_prefix(text)
+def syntax_error(text: str, complaint: str, prefixes: Iterable[str] = ()) -> QuerySyntaxError:
+    """Return the error for a query that the engine's parser refused with ``complaint``.
+
+    ``prefixes`` are those declared beforehand.
+    """
+    undeclared = _undeclared_prefix(text, prefixes)
     if undeclared is not None:
         return undeclared
     unclosed = _unclosed_string(text)
@@ -48,8 +51,8 @@ def syntax_error(text: str, complaint: str) -> QuerySyntaxError:
     )
 
 
-def _undeclared_prefix(text: str) -> QuerySyntaxError | None:
-    declared: set[str] = set()
+def _undeclared_prefix(text: str, prefixes: Iterable[str]) -> QuerySyntaxError | None:
+    declared = set(prefixes)
     previous = ""
     for token in lexer.significant(text):
         if token.kind == "pname":

@@ -35,12 +35,13 @@ def command(settings: Settings, query: str, name: str | None) -> None:
     revision = publish.current(settings.home)
     if revision is None:
         raise StoreError(f"Nothing is built in {settings.home}.", hint="Run `entente build`.")
-    text = _declared(_read(query))
+    text = _read(query)
     engine = QueryEngine(
         revision.path,
         workers=1,
         timeout=settings.query_timeout,
         memory_mb=settings.query_memory_mb,
+        in_memory_bytes=0,  # one query does not repay reading the graph into memory
     )
     with engine:
         graph = engine.check(text).kind == "graph"
@@ -48,7 +49,7 @@ def command(settings: Settings, query: str, name: str | None) -> None:
             _table(engine, text)
             return
         chosen = formats.BY_NAME[name or ("turtle" if graph else "csv")]
-        for chunk in engine.execute(text, chosen).chunks:
+        for chunk in engine.execute(text, chosen, prefixes=True).chunks:
             sys.stdout.buffer.write(chunk)
         sys.stdout.buffer.flush()
 
@@ -67,20 +68,10 @@ def _read(query: str) -> str:
         raise QuerySyntaxError(f"The query in {name} is not UTF-8.", hint="Save it so.") from error
 
 
-def _declared(query: str) -> str:
-    """Return the query with the prefixes it uses and does not declare, on its first line."""
-    used = [
-        f"PREFIX {prefix}: <{iri}>"
-        for prefix, iri in terms.PREFIXES.items()
-        if f"{prefix}:" in query and f"{prefix}: <" not in query
-    ]
-    return " ".join([*used, query])
-
-
 def _table(engine: QueryEngine, query: str) -> None:
     from rich.table import Table
 
-    answer = engine.table(query)
+    answer = engine.table(query, prefixes=True)
     if answer.answer is not None:
         print("yes" if answer.answer else "no")
         return

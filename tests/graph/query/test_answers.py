@@ -180,3 +180,14 @@ def test_a_missing_or_damaged_revision_is_named(tmp_path, make_revision) -> None
         file.write_bytes(b"not a store")
     with pytest.raises(StoreError, match="cannot be read"):
         QueryEngine(path)
+
+
+def test_shared_prefixes_leave_positions_as_they_are(engine: QueryEngine) -> None:
+    query = "SELECT ?e { ?e ent:usesTool tool:joint-exercise }"
+    answer = engine.execute(query, "csv", prefixes=True).read()
+    assert answer.decode().split() == ["e", f"{terms.ID}e0"]
+    with pytest.raises(QuerySyntaxError) as caught:
+        engine.execute("SELECT ?e { ?e ent:usesTool ) }", "csv", prefixes=True)
+    assert (caught.value.line, caught.value.column, caught.value.token) == (1, 29, ")")
+    with pytest.raises(QuerySyntaxError, match="foo: is not declared"):
+        engine.execute("SELECT ?e { ?e ent:usesTool foo:bar }", "csv", prefixes=True)
