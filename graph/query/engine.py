@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from claims.errors import (
     GraphError,
+    Overloaded,
     QueryError,
     QueryTimeout,
     QueryTooLarge,
@@ -63,6 +64,7 @@ class Stream:
         engine: "QueryEngine",
         lane: Lane,
         request: dict[str, Any],
+        seconds: float,
         deadline: float,
         cancelled: Cancelled | None,
     ) -> None:
@@ -70,6 +72,7 @@ class Stream:
         self._request = request
         self._lane: Lane | None = lane
         self._worker: Worker | None = None
+        self._seconds = seconds
         self._deadline = deadline
         self._cancelled = cancelled
         self._guard = threading.Lock()
@@ -94,6 +97,8 @@ class Stream:
         assert self._worker is not None
         try:
             kind, body = self._worker.frame(self._deadline, self._cancelled)
+        except TimeoutError:
+            raise self._late() from None
         except EOFError:
             raise self._death(self._worker) from None
         if kind == wire.ERROR:
@@ -101,19 +106,29 @@ class Stream:
             raise self._engine.failure(self._request, **json.loads(body))
         return kind, body
 
+    def _late(self) -> QueryTimeout:
+        return QueryTimeout(
+            f"The query did not end before its deadline of {self._seconds:g} seconds."
+        )
+
     def _death(self, worker: Worker) -> GraphError:
         """Return the error for a worker that ended in the middle of a query."""
         words = worker.last_words()
         if time.monotonic() >= self._deadline:
-            return QueryTimeout("The query did not end before its deadline.")
+            return self._late()
         if "memory allocation" in words or "MemoryError" in words:
             return self._engine.out_of_memory()
         if not worker.nursery.alive:
             return StoreError("The process that holds the graph ended.", hint="Try again.")
-        # A worker whose stack overflows says nothing.
-        return QueryTooLarge(
-            "The engine broke down over this query.",
-            hint="It is too deeply nested or too long: write it flatter.",
+        if "Fatal Python error" in words:
+            return QueryTooLarge(
+                "The engine broke down over this query.",
+                hint="It is too deeply nested or too long: write it flatter.",
+            )
+        # What is killed says nothing.
+        return Overloaded(
+            "The process that ran the query was ended from outside.",
+            hint="Try again; the machine may be short of memory.",
         )
 
     def __iter__(self) -> Iterator[bytes]:
@@ -265,8 +280,9 @@ class QueryEngine:
     ) -> Result:
         """Return the answer to a query in a format that suits its kind.
 
-        ``prefixes`` declares the shared prefixes beforehand. ``cancelled`` is asked now and then whether the client has left. Raises QueryError, one
-        of its kinds, or StoreError; failures after the first chunk are raised by the chunks.
+        ``prefixes`` declares the shared prefixes beforehand. ``cancelled`` is asked now and then
+        whether the client has left. Raises QueryError, one of its kinds, or StoreError; failures
+        after the first chunk are raised by the chunks.
         """
         chosen = formats.BY_NAME[accept] if isinstance(accept, str) else accept
         checked = self.check(query)
@@ -389,7 +405,7 @@ class QueryEngine:
                 "prefixes": prefixes,
                 "limit": limit,
             }
-            stream = Stream(self, lane, request, deadline, cancelled)
+            stream = Stream(self, lane, request, seconds, deadline, cancelled)
             nursery = self.nursery
             try:
                 return stream, stream.start(nursery), nursery
@@ -397,7 +413,7 @@ class QueryEngine:
                 # The nursery is gone, or was closed by a switch in this very moment.
                 self._revive(nursery)
                 lane.enter(deadline, cancelled)
-                stream = Stream(self, lane, request, deadline, cancelled)
+                stream = Stream(self, lane, request, seconds, deadline, cancelled)
                 return stream, stream.start(self.nursery), self.nursery
         except GraphError:
             with self._counts.lock:

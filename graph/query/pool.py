@@ -156,13 +156,13 @@ class Worker:
     def frame(self, deadline: float, cancelled: Cancelled | None) -> tuple[bytes, bytes]:
         """Return the next frame.
 
-        Raises QueryTimeout at the deadline or when the client has left, EOFError when the
-        worker is gone.
+        Raises TimeoutError at the deadline, QueryTimeout when the client has left, EOFError when
+        the worker is gone.
         """
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
-                raise QueryTimeout("The query did not end before its deadline.")
+                raise TimeoutError
             if cancelled is not None:
                 if cancelled():
                     raise QueryTimeout("The client left before the query ended.")
@@ -173,8 +173,6 @@ class Worker:
         self._channel.settimeout(max(deadline - time.monotonic(), 0.05))
         try:
             return wire.receive_frame(self._channel)
-        except TimeoutError:
-            raise QueryTimeout("The query did not end before its deadline.") from None
         except ConnectionError as error:
             raise EOFError from error
 

@@ -5,6 +5,7 @@ and overflows no stack but its own.
 """
 
 import ctypes
+import faulthandler
 import io
 import json
 import resource
@@ -31,6 +32,8 @@ _CLONE_NEWNET: Final = 0x40000000
 
 def run(channel: socket.socket, store: ox.Store | Path, memory_mb: int) -> None:
     """Answer requests from ``channel``; ``store`` is in memory already, or the path of one."""
+    # A fault of the engine, such as a stack that overflows, is told from a kill by its last words.
+    faulthandler.enable(file=2)
     if isinstance(store, Path):
         _leave_network()
         store = ox.Store.read_only(str(store))

@@ -35,7 +35,7 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def test_a_late_query_is_stopped_and_its_worker_replaced(engine: QueryEngine) -> None:
     for _ in range(3):
-        with pytest.raises(QueryTimeout):
+        with pytest.raises(QueryTimeout, match=r"0\.2 seconds"):
             engine.execute(ENDLESS, "json", timeout=0.2)
     assert answers(engine)
     assert engine.stats()["queries_running"] == 0
@@ -53,6 +53,16 @@ def test_a_query_that_kills_its_worker_harms_no_other(
     monkeypatch.setattr("graph.query.guard.MAX_DEPTH", 10**6)
     with pytest.raises(QueryTooLarge, match="broke down"):
         engine.execute("SELECT * " + "{" * 20_000 + "}" * 20_000, "json")
+    assert answers(engine)
+
+
+def test_a_worker_killed_from_outside_is_not_the_query_s_fault(engine: QueryEngine) -> None:
+    result = engine.execute(LONG, "csv")
+    worker = result.chunks._worker
+    assert worker is not None
+    os.kill(worker.pid, 9)
+    with pytest.raises(Overloaded, match="from outside"):
+        slowly(result.chunks)
     assert answers(engine)
 
 
