@@ -36,6 +36,7 @@ class Lexicon:
     led: frozenset[str]
     opposition: frozenset[str]
     membership: frozenset[str]
+    portions: frozenset[str]
     another: frozenset[str]
     examples: frozenset[str]
     prepositions: Mapping[str, frozenset[str]]
@@ -87,6 +88,7 @@ def lexicon() -> Lexicon:
         led=frozenset(roles["led"]),
         opposition=frozenset(roles["opposition"]),
         membership=frozenset(roles["membership"]),
+        portions=frozenset(roles["portions"]),
         another=frozenset(roles["another"]),
         examples=frozenset(data["examples"]["nouns"]),
         prepositions={role: frozenset(words) for role, words in data["prepositions"].items()},

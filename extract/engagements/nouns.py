@@ -129,6 +129,9 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         if lemma in roles.UNITING or lemma == "have":
             _members(anchor, scene, verb, wanted, words)
         within = anchor.named is not None and lemma in words.verbs
+        helps = anchor.named is not None and lemma in words.helping and mood(verb) in TOLD
+        if helps and wanted & {token.i for token in syntax.subjects(verb)}:
+            anchor.add(beneficiaries=scene.actors(syntax.objects(verb)))
         if lemma in words.outside or not (lemma in words.participation or within):
             continue
         if lemma in words.moving and wanted & {token.i for token in scene.doers(verb)}:
@@ -138,6 +141,8 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
         for token in syntax.objects(verb):
             # take part in, contribute ships to
             reached |= {arc.child.i for arc in syntax.obliques(token, "in", "to", "for")}
+            if token.lemma_.lower() in words.portions:
+                reached |= {arc.child.i for arc in syntax.obliques(token, "of")}
         if not reached & wanted and not _goes_into(scene, verb, anchor.named):
             continue
         grade = mood(verb)
@@ -153,10 +158,16 @@ def _done(anchor: Anchor, scene: Scene, tokens: list[Token], words: Lexicon) -> 
 
 
 def _goes_into(scene: Scene, verb: Token, one: Found | None) -> bool:
-    """Tell whether a verb is the last before *to*, *in* or *under* and a name."""
+    """Tell whether a verb is the last before *to*, *in* or *under* and a name.
+
+    At the start of the sentence, *During Shield, ...*, it is the first after the name.
+    """
     before = scene.before(one) if one is not None else None
     if one is None or before is None or before.lower_ not in {"in", "to", "under", "during"}:
         return False
+    if before.i == scene.sentence.start:
+        later = [token for token in scene.verbs() if token.i >= one.end_token]
+        return bool(later) and later[0] == verb
     earlier = [token for token in scene.verbs() if token.i < before.i]
     return bool(earlier) and earlier[-1] == verb
 

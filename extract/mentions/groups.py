@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.identity import digest, normalise_sentence
 from claims.model import Modality
 from extract import syntax
-from extract.mentions.block import Block, Hit
+from extract.mentions.block import HYPHENS, Block, Hit
 from extract.mentions.model import Fact, Found, Kind, Reading, reading
 from extract.mentions.owners import ARTICLES, Noun, adjectival, owners_of
 from extract.mentions.places import SIDES
@@ -162,13 +162,17 @@ def _indefinite(block: Block, noun: Noun) -> Iterator[Found]:
     doc = block.doc
     start = noun.start
     while start > 0 and (
-        doc[start - 1].pos_ in {"ADJ", "NUM", "DET"} or doc[start - 1].lower_ in NUMBERS
+        doc[start - 1].pos_ in {"ADJ", "NUM", "DET"}
+        or doc[start - 1].lower_ in NUMBERS
+        or (doc[start - 1].text in HYPHENS and start < noun.start)
     ):
         if doc[start - 1].lower_ in ARTICLES:
             break
         start -= 1
     words = {token.lower_ for token in doc[start : noun.end]}
-    if words.isdisjoint(INDEFINITE) or not block.free(start, noun.end):
+    counted = start < noun.start and any(t.pos_ == "NUM" for t in doc[start : noun.start])
+    counted = counted and block.word(start - 1) not in ARTICLES
+    if (words.isdisjoint(INDEFINITE) and not counted) or not block.free(start, noun.end):
         return
     text = doc[start : noun.end].text
     sentence = normalise_sentence(doc[start].sent.text)

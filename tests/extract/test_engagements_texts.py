@@ -455,6 +455,22 @@ TEXTS = [
         "joined the mission.",
         ["kind=Operation participants=malta,italy,spain places=libya"],
     ),
+    (
+        "Uruguay commanded the naval component of MINUSTAH.",
+        ["kind=Operation participants=uruguay"],
+    ),
+    (
+        "In UNIFIL, Italy and Ghana provide the largest contingents.",
+        ["kind=Operation participants=italy,ghana"],
+    ),
+    (
+        "EUTM Mali trained Malian soldiers.",
+        ["kind=Operation beneficiaries=*"],
+    ),
+    (
+        "Twenty-six nations took part in RIMPAC.",
+        ["kind=Exercise participants=*"],
+    ),
 ]
 NOTHING = [
     "A cyclone could hit Samoa. Tonga has many engineers.",
