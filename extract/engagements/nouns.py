@@ -19,6 +19,8 @@ from extract.mentions import Found
 CLOSE = frozenset({"compound", "appos", "flat", "nmod:of", "amod"})
 #: Prepositions after which a verb names what it is done in.
 WITHIN = ("in", "to", "as", "under", "with", "during", "through", "within", "as_part_of")
+#: Nouns of which a place alone makes no particular undertaking.
+MASS = frozenset({"relief", "rescue"})
 #: Modalities of a clause that tells of a particular undertaking, done or to come.
 TOLD = frozenset({Modality.ASSERTED, Modality.FUTURE, Modality.HEDGED})
 
@@ -230,4 +232,7 @@ def _particular(anchor: Anchor) -> bool:
         return anchor.individuals > 0
     if actors == 1:
         return where or bool(anchor.beneficiaries)
+    if anchor.token.lemma_.lower() in MASS:
+        # "Relief in the Pacific" alone is what is done there year by year.
+        where = bool(anchor.crises)
     return where and anchor.cls in {"Operation", "Exercise"}

@@ -473,6 +473,7 @@ TEXTS = [
     ),
 ]
 NOTHING = [
+    "The centre coordinates disaster relief in the Caribbean.",
     "A cyclone could hit Samoa. Tonga has many engineers.",
     "In response, prices rose in Peru.",
     "India and Pakistan fought a war in 1971.",
