@@ -10,6 +10,8 @@ RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Without compiled modules every start takes seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run build test lint soak bench lock chromium clean help
 
