@@ -63,7 +63,7 @@ def cli() -> None:
     entente serve                     serve it on 127.0.0.1:8080
     entente query 'SELECT ...'        ask it from the terminal
 
-    Every option can be given as an environment variable: --home is ENTENTE_HOME.
+    Every setting can be given as an environment variable: --home is ENTENTE_HOME.
     """
 
 

@@ -65,10 +65,14 @@ class Setting:
     def bounds(self) -> str:
         """Return the allowed range in words, empty where there is none."""
         if self.minimum is not None and self.maximum is not None:
-            return f"from {self.minimum:g} to {self.maximum:g}"
+            return f"from {_plain(self.minimum)} to {_plain(self.maximum)}"
         if self.minimum is not None:
-            return f"of at least {self.minimum:g}"
-        return "" if self.maximum is None else f"of at most {self.maximum:g}"
+            return f"of at least {_plain(self.minimum)}"
+        return "" if self.maximum is None else f"of at most {_plain(self.maximum)}"
+
+
+def _plain(number: float) -> str:
+    return f"{number:.0f}" if number >= 1 and number == int(number) else f"{number:g}"
 
 
 def _url(text: str, source: str) -> str:

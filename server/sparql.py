@@ -11,7 +11,7 @@ from graph.query import formats, guard, lexer
 from graph.query.formats import Format
 from server import description, negotiation, protocol, streaming
 from server.errors import Problem, not_acceptable
-from server.examples import examples
+from server.examples import declared, examples
 from server.labels import labels
 from server.protocol import Ask
 from server.results import View, view
@@ -147,7 +147,8 @@ def _without_query(ask: Ask) -> Response:
 
 def _page(ask: Ask) -> Response:
     """Return the form, with the rows or the error where there is a query."""
-    query = (ask.query or "").replace("\r\n", "\n")
+    # People paste queries without prefixes; what is added they see, and it is in every link.
+    query = _pasted((ask.query or "").replace("\r\n", "\n"))
     found: View | None = None
     error: Problem | None = None
     if query.strip():
@@ -175,6 +176,14 @@ def _page(ask: Ask) -> Response:
         # It says how long the query took, so no two are alike.
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _pasted(query: str) -> str:
+    """Return the query with the shared prefixes it lacks; as it is where it cannot be read."""
+    try:
+        return declared(query)
+    except EntenteError:
+        return query
 
 
 def _rows(ask: Ask, query: str) -> View:

@@ -98,7 +98,7 @@ class Matcher:
         return best
 
     def _align(self) -> dict[str, str]:
-        """Align engagements one to one per document, by their sentences and participants."""
+        """Return which predicted engagement stands for which of the gold, none of them twice."""
         self.aligned = {}
         candidates = []
         for engagement in self.gold.engagements:

@@ -16,12 +16,17 @@ from server.settings import Settings
 @click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--errors", is_flag=True, help="Print every miss and every error with its sentence.")
-@with_settings("home", "corpus", "publish_threshold", "spacy_model")
-def command(settings: Settings, gold: Path, as_json: bool, errors: bool) -> int:
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder to keep the built graph in; without it the graph is removed.",
+)
+@with_settings("corpus", "publish_threshold", "spacy_model")
+def command(settings: Settings, gold: Path, as_json: bool, errors: bool, home: Path | None) -> int:
     """Build a corpus and score it against the GOLD folder for the same documents.
 
     Scores facts, generic statements, types, modality, traps, and competency questions answered
-    from the built graph. Without --home the graph is built in a folder that is removed.
+    from the built graph.
 
     \b
     entente evaluate ../shared/gold --corpus ../shared/seeds
@@ -30,8 +35,7 @@ def command(settings: Settings, gold: Path, as_json: bool, errors: bool) -> int:
     from server.evaluating import evaluate  # spaCy takes seconds to load
 
     with tempfile.TemporaryDirectory(prefix="entente-") as folder:
-        if settings.home == Settings().home:
-            settings = replace(settings, home=Path(folder))
+        settings = replace(settings, home=home or Path(folder))
         with console.progress() as news:
             found = evaluate(gold, settings, news)
     if as_json:

@@ -64,10 +64,9 @@ def test_columns_of_a_star_come_as_the_query_names_them(server: Any) -> None:
 
 
 def test_an_error_shows_the_query_and_the_place(server: Any) -> None:
-    answer = server.query("SELECT * {\n ?s rdfs:label ?o }", BROWSER)
+    answer = server.query("SELECT * {\n ?s nowhere:label ?o }", BROWSER)
     assert answer.status == 400
-    assert '<span class="here">rdfs:label</span>' in answer.text
-    assert f"PREFIX rdfs: &lt;{terms.RDFS}&gt;" in answer.text
+    assert '<span class="here">nowhere:label</span>' in answer.text
 
 
 def test_nothing_of_a_query_or_an_answer_becomes_markup(server: Any) -> None:
@@ -96,3 +95,10 @@ def test_the_form_keeps_the_dataset(server: Any) -> None:
     assert "default-graph-uri=http://e.org/g" in unescape(page).replace("%3A", ":").replace(
         "%2F", "/"
     )
+
+
+def test_a_query_pasted_without_prefixes_runs_and_shows_what_was_added(server: Any) -> None:
+    page = server.query("SELECT ?label { id:e1 rdfs:label ?label }", BROWSER)
+    assert page.status == 200
+    assert "Entity 1" in page.text
+    assert f"PREFIX rdfs: &lt;{terms.RDFS}&gt;" in page.text
