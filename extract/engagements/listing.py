@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,11 +71,20 @@ class Listing:
     @cached_property
     def lists(self) -> list[list[Found]]:
         """The actors of the sentence in the lists they stand in: *A, B and C*."""
+        actors = (one for one in self.found if self.is_a(one, "Actor"))
+        return self._in_lists(actors, self._sets)
+
+    def _in_lists(
+        self, named: Iterable[Found], apart: Callable[[Found, Found], bool] | None = None
+    ) -> list[list[Found]]:
+        """Return what is named in the lists it stands in; ``apart`` keeps one out of a list.
+
+        It is given the first of the list and the one that would join it.
+        """
         lists: list[list[Found]] = []
-        for one in self.found:
-            if not self.is_a(one, "Actor"):
-                continue
-            if lists and self._joined(lists[-1][-1], one) and not self._sets(lists[-1][0], one):
+        for one in named:
+            joins = bool(lists) and self._joined(lists[-1][-1], one)
+            if joins and not (apart and apart(lists[-1][0], one)):
                 lists[-1].append(one)
             else:
                 lists.append([one])
@@ -146,15 +155,7 @@ class Listing:
     @cached_property
     def concept_lists(self) -> list[list[Found]]:
         """The concepts of the sentence in the lists they stand in."""
-        lists: list[list[Found]] = []
-        for one in self.found:
-            if one.kind is not Kind.CONCEPT:
-                continue
-            if lists and self._joined(lists[-1][-1], one):
-                lists[-1].append(one)
-            else:
-                lists.append([one])
-        return lists
+        return self._in_lists(one for one in self.found if one.kind is Kind.CONCEPT)
 
     def with_list(self, one: Found) -> list[Found]:
         """Return a concept with all that stand in a list with it, in the order of the text."""

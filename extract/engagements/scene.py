@@ -37,15 +37,11 @@ class Scene(Listing):
     def place_lists(self) -> list[list[Found]]:
         """The places of the sentence, those within the name of a crisis aside, in their lists."""
         inside = {id(part) for one in self.found for part in one.inner}
-        lists: list[list[Found]] = []
-        for one in self.found:
-            if not self.is_a(one, "Place") or id(one) in inside or self._belongs_to_noun(one):
-                continue
-            if lists and self._joined(lists[-1][-1], one):
-                lists[-1].append(one)
-            else:
-                lists.append([one])
-        return lists
+        return self._in_lists(
+            one
+            for one in self.found
+            if self.is_a(one, "Place") and id(one) not in inside and not self._belongs_to_noun(one)
+        )
 
     def setting(self, prepositions: Collection[str]) -> list[Found]:
         """Return the places that stand right after one of some prepositions: *In Liberia, ...*.
