@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from claims.model import BlockKind
-from extract.candidates import Introduced, ParsedBlock, ParsedDocument
+from extract.candidates import Introduced, ParsedDocument
 from extract.mentions import Found, Reading
 from extract.relations.lexicon import Lexicon, lexicon
 from extract.relations.sentences import Sentence, reading
@@ -70,13 +70,6 @@ class Resolver:
 
             topics = Arguments(parsed).topics.topics
         self.topics: Topics = topics
-
-    def sentence_of(self, block: ParsedBlock, position: int) -> Sentence | None:
-        """Return the sentence of a block that a token is in."""
-        for sentence in reading(self.parsed):
-            if sentence.block is block and sentence.start <= position < sentence.end:
-                return sentence
-        return None
 
     def resolve(self, sentence: Sentence, lemma: str, *, plural: bool = True) -> Antecedent | None:
         """Return what a pronoun, or a noun after *this* or *such*, stands for, or None.

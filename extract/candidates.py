@@ -98,16 +98,6 @@ class ParsedBlock:
                 return self.span(one.start, one.end)
         return self.span(token.sent.start, token.sent.end)
 
-    def found_at(self, token: Token) -> Found | None:
-        """Return what is found at a token: that of which it is the head first, then any."""
-        inside = None
-        for item in self.found:
-            if item.start_token <= token.i < item.end_token:
-                if item.head.i == token.i:
-                    return item
-                inside = inside or item
-        return inside
-
 
 @dataclass(frozen=True, slots=True)
 class Introduced:

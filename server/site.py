@@ -130,11 +130,6 @@ def local_path(iri: str) -> str | None:
     return f"{path}#{quote(fragment)}" if fragment else path
 
 
-def canonical_iri(path: str) -> str:
-    """Return the canonical IRI of a path of this server, for example ``/id/nato``."""
-    return terms.BASE + path.lstrip("/")
-
-
 def absolute(path: str) -> str:
     """Return the address of a path for readers: the public URL, else that of the request."""
     root = site().settings.public_url or request.url_root

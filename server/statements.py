@@ -101,11 +101,6 @@ class Statement:
         return isinstance(self.other, ox.NamedNode)
 
     @property
-    def reviewed(self) -> bool:
-        """Tell whether a person has decided on it."""
-        return self.status not in ("", "proposed", "stale")
-
-    @property
     def modalities(self) -> tuple[str, ...]:
         """Return how its sentences put it, the plainest first."""
         order = ("asserted", "implicit", "future", "hedged", "normative", "negated")

@@ -18,7 +18,6 @@ DATING = frozenset(
      "after", "to", "between", "and", "january", "february", "march", "april", "may", "june",
      "july", "august", "september", "october", "november", "december", "year", "around", "through"}
 )  # fmt: skip
-QUALIFIERS = frozenset({"early", "late", "mid", "the"})
 
 
 def find_periods(block: Block) -> Iterator[Found]:

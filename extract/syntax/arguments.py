@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from extract.syntax.arcs import Arc, arcs, conjuncts, head_arc, relation
+from extract.syntax.arcs import Arc, arcs, conjuncts, head_arc
 from extract.syntax.tree import tree
 
 SUBJECTS = frozenset({"nsubj", "csubj", "nsubj:pass", "csubj:pass"})
@@ -247,8 +247,3 @@ def governing_verb(token: Token) -> Token | None:
             return arc.head
         arc = head_arc(arc.head)
     return None
-
-
-def is_clause(token: Token) -> bool:
-    """Return whether a token heads a clause: a verb, or a predicate with *be*."""
-    return (token.pos_ == "VERB" and relation(token) != "amod") or copula(token) is not None

@@ -30,7 +30,6 @@ _IMPORTS = """
 @export clash :- csv{{}} .
 """
 
-Subject = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
 
 
