@@ -1,6 +1,7 @@
 """The database under the ledger: opening, migrating, transactions, and its errors in words."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -217,20 +218,38 @@ def _engine(url: sa.URL, name: str, patience: float) -> sa.Engine:
             hint="Install it: pip install 'psycopg[binary]'.",
         ) from error
     if backend == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
+
+        def prepare(connection: Any, _record: object) -> None:
+            _prepare_sqlite(connection, patience)
+
+        sa.event.listen(engine, "connect", prepare)
         sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:
+def _prepare_sqlite(connection: Any, patience: float) -> None:
     connection.isolation_level = None  # transactions begin where _begin_sqlite says
+    _write_ahead(connection, patience)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",  # what is acknowledged survives a loss of power
         "foreign_keys=ON",
         "recursive_triggers=ON",  # so that INSERT OR REPLACE is refused like DELETE
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: Any, patience: float) -> None:
+    # SQLite does not wait for a lock while it changes the journal's mode, as it does elsewhere:
+    # two processes that open a new ledger at once would get in each other's way.
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+        time.sleep(0.01)
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:

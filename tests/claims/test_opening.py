@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,28 @@ def test_two_processes_may_open_a_new_ledger_at_once(tmp_path, root):
     assert errors == ["", ""]
     with Ledger.open(path) as ledger:
         assert ledger.current() == {}
+
+
+def test_opening_waits_for_the_process_that_makes_a_new_ledger(tmp_path):
+    # Another process that holds the write lock before the journal is one that writes ahead.
+    path = tmp_path / "ledger.sqlite"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(0.3, other.execute, ["ROLLBACK"])
+    release.start()
+    with Ledger.open(path) as ledger:
+        assert ledger.current() == {}
+    release.join()
+    other.close()
+
+
+def test_opening_gives_up_when_another_process_keeps_the_new_ledger(tmp_path):
+    path = tmp_path / "ledger.sqlite"
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(LedgerError, match="another process is writing to it"):
+        Database(path, patience=0.1)
+    other.close()
 
 
 def test_another_database_is_refused_and_left_alone(tmp_path):
