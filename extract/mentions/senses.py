@@ -56,7 +56,7 @@ ROLES = {
     "river": {"acts": -0.5, "addressed": -1.0, "between": -1.0},
 }
 #: The same where the place in the sentence says nothing of all that.
-ELSEWHERE = {"government": -2.0, "city": 1.0}
+ELSEWHERE = {"government": -2.0, "city": 0.5}
 #: What an article of its own says: *the Jordan* is the river.
 ARTICLE = {"river": 2.0, "state": -2.0, "subdivision": -2.0, "city": -2.0, "government": -2.0}
 
@@ -112,7 +112,7 @@ def _whole(candidates: Sequence[Candidate], knowledge: Knowledge) -> Reading | N
     """Return the candidate that all others lie in: *Korea* is at least the peninsula."""
     for one in candidates:
         others = [other for other in candidates if other is not one]
-        if one.reading is not None and all(
+        if one.reading is not None and one.sort != "government" and all(
             other.reading is not None
             and one.reading.iri in knowledge.around(other.reading.iri)
             for other in others
@@ -135,8 +135,11 @@ def _evidence(one: Candidate, use: Use | None, knowledge: Knowledge) -> float:
 
 
 def _context(one: Candidate, use: Use, knowledge: Knowledge) -> float:
-    """What the other names say: places within a candidate, beside it, around it."""
-    if one.reading is None:
+    """What the other names say: places within a candidate, beside it, around it.
+
+    They say where, so nothing of whether a capital is the place or the government.
+    """
+    if one.reading is None or one.sort == "government":
         return 0.0
     distance: dict[str, float] = dict.fromkeys(use.document, DOCUMENT)
     sentence = use.doc[use.start].sent
@@ -147,8 +150,6 @@ def _context(one: Candidate, use: Use, knowledge: Knowledge) -> float:
         distance[other.reading.iri] = max(distance.get(other.reading.iri, 0.0), here)
     found = 0.0
     for iri in sorted(distance):
-        if iri == one.reading.iri and one.sort == "government":
-            continue
         found += distance[iri] * knowledge.nearness(one.reading.iri, iri, one.sort)
     return min(found, MOST_CONTEXT)
 
@@ -189,10 +190,10 @@ def role_of(doc: Doc, start: int, end: int) -> str:
         return "between"
     if relation == "obl:by":
         return "acts"
-    before = _before(doc, start)
-    if before in LOCATED:
+    before = {_before(doc, start), relation.rpartition(":")[2]}
+    if before & LOCATED:
         return "located"
-    if before in MOVED:
+    if before & MOVED:
         return "moved"
     arc = syntax.head_arc(token)
     verb = arc.head if arc is not None else None
