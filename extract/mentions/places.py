@@ -62,6 +62,7 @@ def find_places(block: Block) -> Iterator[Found]:
                     new=True,
                     facts=(fact,),
                     inner=block.inner(hit),
+                    confidence=hit.confidence,
                 )
             )
         elif end > hit.end:
