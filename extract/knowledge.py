@@ -133,7 +133,9 @@ class Knowledge:
         above = self.around(one)
         if other in above:
             entity = self.entities.get(other)
-            return STATE_AROUND if entity is not None and entity.cls == "State" else AROUND
+            if entity is None or entity.cls != "State":
+                return AROUND
+            return 2 * STATE_AROUND if sort == "city" else STATE_AROUND
         if one in self.around(other):
             return INSIDE
         if sort == "city":

@@ -19,7 +19,8 @@ SERVICES = frozenset({"army", "fleet", "guard", "navy"})
 #: Nouns that name a state's forces as a whole, not one of its services.
 WHOLE = frozenset(
     {"force", "military", "troop", "contingent", "unit", "armed", "service", "soldier", "sailor",
-     "paratrooper", "serviceman", "peacekeeper"}
+     "paratrooper", "serviceman", "peacekeeper", "airman", "commando", "gunner", "infantry",
+     "infantryman", "reservist", "sapper"}
 )  # fmt: skip
 LEAVING = frozenset({"withdraw", "pull", "return", "remove", "expel", "evacuate", "recall"})
 

@@ -129,7 +129,7 @@ def _options(
         if start is None or end is None:
             continue
         key = " ".join(atom.norm.casefold() for atom in text[position : position + length])
-        if key.startswith("the ") and _longer_without_article(text, position, length, knowledge):
+        if key.startswith("the ") and _goes_on(text, position, length, knowledge):
             continue
         if learnt[0] == length:
             found.append((Name(start, end + 1, key, (), learnt=learnt[1][0]), length))
@@ -150,14 +150,14 @@ def _options(
     return found
 
 
-def _longer_without_article(
-    text: list[Atom], position: int, length: int, knowledge: Knowledge
-) -> bool:
-    """Whether a longer name starts after the article: *the Gulf* in *the Gulf of Guinea*."""
+def _goes_on(text: list[Atom], position: int, length: int, knowledge: Knowledge) -> bool:
+    """Whether a name with its article is the start of a longer one: *the Gulf of Guinea*."""
     after = max(
         index.longest(text, position + 1)[0] for index in (knowledge.names, knowledge.composed)
     )
-    return after + 1 > length
+    beyond = text[position + length : position + length + 2]
+    of = len(beyond) == 2 and beyond[0].norm == "of" and beyond[1].norm[0].isupper()
+    return after + 1 > length or of
 
 
 def _known(text: list[Atom], position: int, knowledge: Knowledge) -> tuple[int, list[KnownEntity]]:

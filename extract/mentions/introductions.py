@@ -148,13 +148,16 @@ def _initials(name: str, letters: str) -> bool:
     True
     """
     words = [w for w in name.replace("-", " ").replace("’", "'").split() if w[:1].isalnum()]
-    if not words or not letters or words[0][0].lower() != letters[0].lower():
-        return False
     strong = [w for w in words if w.lower() not in CONNECTORS]
+    if not strong or not letters:
+        return False
     for chosen in (strong, words):
         if "".join(w[0] for w in chosen).lower() == letters.lower():
             return True
-    return _abbreviates(strong, letters.lower()) and len(strong) > 1
+    if strong[0][0].lower() == letters[0].lower() and _abbreviates(strong, letters.lower()):
+        return len(strong) > 1
+    # In the order of another language, as in OTAN.
+    return len(strong) > 2 and sorted(w[0].lower() for w in strong) == sorted(letters.lower())
 
 
 def _abbreviates(words: list[str], letters: str) -> bool:

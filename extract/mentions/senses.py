@@ -36,6 +36,7 @@ LOCATED = frozenset(
     {"in", "at", "near", "around", "off", "outside", "inside", "across", "throughout", "over",
      "into", "within", "towards", "toward", "above"}
 )  # fmt: skip
+ALONG = frozenset({"along", "down", "up", "upon"})
 MOVED = frozenset({"to", "from", "via", "for"})
 #: What is said of a town, not of a government, though it stands as the subject.
 TOWN_VERBS = frozenset(
@@ -51,9 +52,10 @@ ADDRESSED = frozenset(
 ROLES = {
     "government": {"acts": 2.0, "between": 1.5, "addressed": 2.0, "located": -4.0, "moved": -1.0},
     "city": {"acts": -1.0, "between": 0.0, "addressed": -1.0, "located": 2.0, "moved": 1.5},
-    "state": {"acts": 0.7, "between": 0.5, "addressed": 0.7},
-    "subdivision": {"located": 0.5},
-    "river": {"acts": -0.5, "addressed": -1.0, "between": -1.0},
+    "state": {"acts": 0.7, "between": 0.5, "addressed": 0.7, "located": 1.0, "moved": 1.0},
+    "subdivision": {"located": 1.0, "moved": 1.0, "after": 1.0},
+    "region": {"located": 1.0, "moved": 1.0},
+    "river": {"acts": -0.5, "addressed": -1.0, "between": -1.0, "along": 2.0},
 }
 #: The same where the place in the sentence says nothing of all that.
 ELSEWHERE = {"government": -2.0, "city": 0.5}
@@ -183,7 +185,11 @@ def _own_article(use: Use) -> bool:
 
 
 def role_of(doc: Doc, start: int, end: int) -> str:
-    """Return what a name does in its sentence: acts, is addressed, located, moved; or ""."""
+    """Return what a name does in its sentence: acts, is addressed, located, moved; or "".
+
+    Something moves ``along`` a river, and a part of a country stands ``after`` a town, as in
+    *Macon, Georgia*.
+    """
     token = doc[end - 1]
     relation = syntax.relation(token)
     if relation in {"nmod:between", "obl:between"}:
@@ -191,6 +197,10 @@ def role_of(doc: Doc, start: int, end: int) -> str:
     if relation == "obl:by":
         return "acts"
     before = {_before(doc, start), relation.rpartition(":")[2]}
+    if before & ALONG:
+        return "along"
+    if _after_town(doc, start, end):
+        return "after"
     if before & LOCATED:
         return "located"
     if before & MOVED:
@@ -205,6 +215,13 @@ def role_of(doc: Doc, start: int, end: int) -> str:
     if relation == "nsubj":
         return "located" if lemma in TOWN_VERBS else "acts"
     return ""
+
+
+def _after_town(doc: Doc, start: int, end: int) -> bool:
+    if start < 2 or doc[start - 1].text != "," or doc[start - 2].pos_ != "PROPN":
+        return False
+    closed = end >= len(doc) or doc[end].is_punct
+    return closed and (end >= len(doc) - 1 or doc[end + 1].pos_ != "PROPN")
 
 
 def _before(doc: Doc, start: int) -> str:
