@@ -36,8 +36,9 @@ class Knowledge:
     """Gazetteers over a schema and reference data; without a reference there are no names.
 
     ``names``, ``composed`` and ``demonyms`` find known entities, ``capitals`` the states whose
-    governments they stand for, ``idioms`` phrases that hold a name and mean none, ``concepts`` the concepts of all schemes. What is ``composed`` has
-    the names of other things in its own, as *Haiti* in the name of an earthquake.
+    governments they stand for, ``idioms`` phrases that hold a name and mean none, ``concepts`` the
+    concepts of all schemes. What is ``composed`` has the names of other things in its own, as
+    *Haiti* in the name of an earthquake. ``towns`` are the folded names of capitals.
     """
 
     def __init__(self, schema: Schema, reference: Reference | None = None) -> None:
@@ -144,6 +145,15 @@ class Knowledge:
         if mine & others:
             return BESIDE
         return AROUND if set(above) & others else 0.0
+
+    def alike(self, one: str, other: str) -> bool:
+        """Return whether both are states, or both parts of one state."""
+        first, second = self.entities.get(one), self.entities.get(other)
+        if first is None or second is None or first.cls != second.cls:
+            return False
+        shared = self._containers(one) & self._containers(other)
+        parts = any(self.entities[iri].cls == "State" for iri in shared if iri in self.entities)
+        return first.cls == "State" or (first.cls == "Place" and parts)
 
     def _containers(self, iri: str) -> set[str]:
         entity = self.entities.get(iri)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from extract.mentions.memory import DocumentMemory
     from extract.reference import KnownEntity
 
-#: Confidence of a name that the document itself has introduced.
-INTRODUCED = 0.95
 PERSONS = frozenset({"PER", "PERSON"})
 PLACES = frozenset({"State", "Place"})
 
@@ -81,7 +79,8 @@ def find_composed(
         start = starts.get(text[position].start)
         end = ends.get(text[position + length - 1].end) if length else None
         if start is not None and end is not None:
-            options = tuple(knowledge.candidate("", one) for one in known)
+            iris = dict.fromkeys(one.iri for one in known)
+            options = tuple(knowledge.candidate("", knowledge.entities[iri]) for iri in iris)
             meant, confidence = choose(options, None, knowledge)
             if meant is not None:
                 found.append(_without_article(doc, Hit(start, end + 1, meant, False, confidence)))
@@ -89,9 +88,7 @@ def find_composed(
     return found
 
 
-def _names(
-    doc: Doc, text: list[Atom], knowledge: Knowledge, memory: DocumentMemory
-) -> list[Name]:
+def _names(doc: Doc, text: list[Atom], knowledge: Knowledge, memory: DocumentMemory) -> list[Name]:
     """Return the longest known names from left to right."""
     starts, ends = token_positions(doc)
     found: list[Name] = []
@@ -134,8 +131,8 @@ def _options(
         if learnt[0] == length:
             found.append((Name(start, end + 1, key, (), learnt=learnt[1][0]), length))
             continue
-        named = known[1] if known[0] == length else []
-        options = [knowledge.candidate(key, one) for one in named]
+        named = dict.fromkeys(one.iri for one in known[1]) if known[0] == length else {}
+        options = [knowledge.candidate(key, knowledge.entities[iri]) for iri in named]
         if capital[0] == length:
             options += [Candidate(reading(one), "government") for one in capital[1]]
             options = [knowledge.weighed(key, one) for one in options]
@@ -143,8 +140,9 @@ def _options(
                 options.append(Candidate(None, "city"))
         plain = bool(options)
         if not plain:
-            options = [knowledge.candidate(key, one) for one in demonym[1]]
-        if len(key) == 0 or not options:
+            people = dict.fromkeys(one.iri for one in demonym[1])
+            options = [knowledge.candidate(key, knowledge.entities[iri]) for iri in people]
+        if not options:
             continue
         found.append((Name(start, end + 1, key, tuple(options), demonym=not plain), length))
     return found
@@ -182,7 +180,7 @@ def _meaning(
 ) -> Hit | None:
     """Return what a name means here, or None where that is nothing known."""
     if name.learnt is not None:
-        return Hit(name.start, name.end, name.learnt, False, INTRODUCED)
+        return Hit(name.start, name.end, name.learnt)
     if name.sure:
         meant = name.candidates[0].reading
         return Hit(name.start, name.end, meant, name.demonym) if meant is not None else None

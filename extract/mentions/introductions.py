@@ -10,7 +10,15 @@ from spacy.tokens import Doc
 from extract.mentions.block import Block
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Reading
-from extract.mentions.newnames import CONNECTORS, LONGEST, NOTHING, class_of, is_capital, minted, new_names
+from extract.mentions.newnames import (
+    CONNECTORS,
+    LONGEST,
+    NOTHING,
+    class_of,
+    is_capital,
+    minted,
+    new_names,
+)
 from extract.mentions.words import fold
 
 if TYPE_CHECKING:
