@@ -102,6 +102,7 @@ export class QueryEditor {
             spellcheck: "false",
             autocapitalize: "off",
           }),
+          EditorView.domEventHandlers({ beforeinput: replaceSelection }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) area.value = update.state.doc.toString();
           }),
@@ -140,4 +141,16 @@ export class QueryEditor {
     }
     this.view.dispatch(setDiagnostics(this.view.state, marks));
   }
+}
+
+/**
+ * Writes over a selection. Left to itself Chromium would carry the colour of what was selected
+ * over in a style attribute, which the content security policy refuses with a word on the console.
+ */
+function replaceSelection(event: InputEvent, view: EditorView): boolean {
+  const whole = event.inputType === "insertText" && !event.isComposing && !view.state.selection.main.empty;
+  if (!whole || !event.data || /^[([{"']$/.test(event.data)) return false; // brackets close around it
+  event.preventDefault();
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  return true;
 }
