@@ -68,10 +68,14 @@ def find_hits(
 
 
 def find_composed(
-    doc: Doc, text: list[Atom], knowledge: Knowledge, memory: DocumentMemory
+    doc: Doc, text: list[Atom], hits: list[Hit], knowledge: Knowledge, memory: DocumentMemory
 ) -> list[Hit]:
-    """Return the known names that other names may be part of: crises, forces, groups."""
+    """Return the known names that other names may be part of: crises, forces, groups.
+
+    ``hits`` are the plain names of the text.
+    """
     found: list[Hit] = []
+    sure = tuple((hit.start, Candidate(hit.reading, "")) for hit in hits if hit.confidence == 1.0)
     position = 0
     starts, ends = token_positions(doc)
     while position < len(text):
@@ -81,7 +85,8 @@ def find_composed(
         if start is not None and end is not None:
             iris = dict.fromkeys(one.iri for one in known)
             options = tuple(knowledge.candidate("", knowledge.entities[iri]) for iri in iris)
-            meant, confidence = choose(options, None, knowledge)
+            use = Use(doc, start, end + 1, sure, frozenset(memory.context), demonym=True)
+            meant, confidence = choose(options, use, knowledge)
             if meant is not None:
                 found.append(_without_article(doc, Hit(start, end + 1, meant, False, confidence)))
         position += length or 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Token
 
 from extract import syntax
+from extract.mentions.words import fold
 
 #: What only somebody does, and no region.
 ACTS = frozenset({"acts", "addressed", "between"})
@@ -24,12 +25,20 @@ ADDRESSED = frozenset(
      "pressure", "remind", "tell", "thank", "urge", "warn", "criticise", "notify", "call", "join"}
 )  # fmt: skip
 
+#: What only a government can be party to, and nouns of what is put on it, asked of it or given it.
+PARTY = frozenset({"with", "against"})
+DEALINGS = frozenset(
+    {"aid", "appeal", "demand", "embargo", "help", "letter", "message", "offer", "pledge",
+     "pressure", "reliance", "request", "sanction", "signal", "support", "ultimatum", "warning",
+     "weapon"}
+)  # fmt: skip
+
 #: What the place in the sentence says for each sort of thing.
 ROLES = {
     "government": {"acts": 2.0, "between": 1.5, "addressed": 2.0, "located": -4.0, "moved": -1.0},
     "city": {"acts": -1.0, "between": 0.0, "addressed": -1.0, "located": 2.0, "moved": 1.5},
     "state": {"acts": 0.7, "between": 0.5, "addressed": 0.7, "located": 1.0, "moved": 1.0},
-    "subdivision": {"located": 1.0, "moved": 1.0, "after": 1.0},
+    "subdivision": {"located": 1.0, "moved": 1.0, "after": 1.6},
     "region": {"located": 1.0, "moved": 1.0},
     "river": {"acts": -0.5, "addressed": -1.0, "between": -1.0, "along": 2.0},
 }
@@ -61,6 +70,12 @@ def role_of(doc: Doc, start: int, end: int) -> str:
     if relation == "obl:by":
         return "acts"
     before = {_before(doc, start), relation.rpartition(":")[2]}
+    arc = syntax.head_arc(token)
+    governor = arc.head if arc is not None else None
+    if before & PARTY:
+        return "addressed"
+    if _is_dealing(doc, start, governor):
+        return "addressed"
     if before & ALONG:
         return "along"
     if _after_town(doc, start, end):
@@ -69,16 +84,21 @@ def role_of(doc: Doc, start: int, end: int) -> str:
         return "located"
     if before & MOVED:
         return "moved"
-    arc = syntax.head_arc(token)
-    verb = arc.head if arc is not None else None
-    if verb is None or verb.pos_ != "VERB":
+    if governor is None or governor.pos_ != "VERB":
         return ""
-    lemma = verb.lemma_.lower()
+    lemma = governor.lemma_.lower()
     if relation in {"nsubj:pass", "obj", "iobj"}:
         return "addressed" if lemma in ADDRESSED else "located"
     if relation == "nsubj":
         return "located" if lemma in TOWN_VERBS else "acts"
     return ""
+
+
+def _is_dealing(doc: Doc, start: int, governor: Token | None) -> bool:
+    """Whether a name depends on a noun of dealings, or follows one and its preposition."""
+    if governor is not None and governor.pos_ == "NOUN" and fold(governor.text) in DEALINGS:
+        return True
+    return start > 1 and doc[start - 1].pos_ == "ADP" and fold(doc[start - 2].text) in DEALINGS
 
 
 def _after_town(doc: Doc, start: int, end: int) -> bool:

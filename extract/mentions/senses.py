@@ -64,14 +64,16 @@ class Use:
 
 
 def choose(
-    candidates: Sequence[Candidate], use: Use | None, knowledge: Knowledge
+    candidates: Sequence[Candidate], use: Use, knowledge: Knowledge
 ) -> tuple[Reading | None, float]:
     """Return what is meant and how probable that is; None where nothing is clearly ahead."""
-    scores = [log(one.weight) for one in candidates]
-    if use is not None:
-        around = _contexts(candidates, use, knowledge)
-        here = [_local(one, use, knowledge) for one in candidates]
-        scores = [sum(parts) for parts in zip(scores, around, here, strict=True)]
+    if len(candidates) == 1:
+        return candidates[0].reading, 1.0
+    around = _contexts(candidates, use, knowledge)
+    scores = [
+        log(one.weight) + near + _local(one, use, knowledge)
+        for one, near in zip(candidates, around, strict=True)
+    ]
     top = max(scores)
     total = sum(exp(score - top) for score in scores)
     order = sorted(range(len(candidates)), key=lambda i: (-scores[i], _key(candidates[i])))
@@ -80,7 +82,7 @@ def choose(
     if best.reading is not None and probability >= DECIDED:
         return best.reading, probability
     whole = _whole(candidates, knowledge)
-    if whole is not None and use is not None and role_of(use.doc, use.start, use.end) not in ACTS:
+    if whole is not None and role_of(use.doc, use.start, use.end) not in ACTS:
         return whole, DECIDED
     return None, min(probability, 0.5)
 
@@ -108,25 +110,33 @@ def _key(one: Candidate) -> str:
 def _contexts(candidates: Sequence[Candidate], use: Use, knowledge: Knowledge) -> list[float]:
     """What the other names of the text say of each candidate.
 
-    A government is where its capital is, so that they say nothing of which of the two is meant.
+    They say where the text is. A government is where its capital is, and a river or a gulf where
+    the land of its name is, so between those they say nothing.
     """
     near = _near(use)
     governments = {_key(one) for one in candidates if one.sort == "government"}
-    found = [
-        0.0
-        if one.sort == "government"
-        else _context(one, near, governments if one.sort == "city" else set(), knowledge)
+    found = {
+        _key(one): _context(one, near, governments if one.sort == "city" else set(), knowledge)
+        for one in candidates
+        if one.sort != "government"
+    }
+    return [
+        max(
+            (found[_key(seat)] for seat in candidates if _same_spot(one, seat, knowledge)),
+            default=0,
+        )
         for one in candidates
     ]
-    for position, one in enumerate(candidates):
-        if one.sort == "government":
-            seats = [
-                score
-                for score, other in zip(found, candidates, strict=True)
-                if other.sort == "city" and _key(one) in knowledge.around(_key(other))
-            ]
-            found[position] = max(seats, default=0.0)
-    return found
+
+
+def _same_spot(one: Candidate, other: Candidate, knowledge: Knowledge) -> bool:
+    """Whether what is said of where the other is holds for the one as well."""
+    if one.sort == "government":
+        return other.sort == "city" and _key(one) in knowledge.around(_key(other))
+    if one.sort == "river" and other.sort == "state":
+        return True
+    inside = one.sort == "gulf" and _key(other) in knowledge.around(_key(one))
+    return one is other or (inside and other.sort == "region")
 
 
 def _near(use: Use) -> dict[str, float]:
