@@ -216,8 +216,11 @@ def _is_person(doc: Doc, name: Name) -> bool:
         return False
     before = doc[name.start - 1] if name.start else None
     after = doc[name.end] if name.end < len(doc) else None
-    titled = before is not None and before.lower_.rstrip(".") in lexicon.words("titles", "person")
-    if titled and after is not None and after.text[:1].isupper() and after.pos_ == "PROPN":
+    title = before.lower_.rstrip(".") if before is not None and before.text[0].isupper() else ""
+    if title in lexicon.words("titles", "lone"):
+        return True
+    goes_on = after is not None and after.text[:1].isupper() and after.pos_ == "PROPN"
+    if goes_on and title in lexicon.words("titles", "person"):
         return True
     if doc[name.start].ent_type_ not in PERSONS:
         return False
