@@ -69,13 +69,12 @@ def _everywhere(block: Block, crisis: KnownEntity, places: set[str]) -> bool:
 
 
 def _other_year(block: Block, core: Core, years: tuple[str, ...]) -> bool:
-    """Whether the sentence tells of a disaster in some other year than these."""
+    """Whether the block tells of a disaster, and of other years than these only."""
     concept = block.knowledge.concept("crisis-type", core.row["concept"])
     disaster = block.knowledge.concept("crisis-type", "natural-disaster")
     if concept is None or disaster is None:
         return False
-    sentence = block.doc[core.start].sent
-    said = {token.text for token in sentence if YEAR.fullmatch(token.text)}
+    said = {token.text for token in block.doc if YEAR.fullmatch(token.text)}
     sudden = block.knowledge.is_broader(disaster.iri, concept.iri)
     return sudden and bool(said) and said.isdisjoint(years)
 
