@@ -17,7 +17,15 @@ from spacy.tokens import Doc
 from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.model import Reading
-from extract.mentions.roles import ACTS, ARTICLE, ELSEWHERE, ROLES, has_own_article, role_of, sort_before
+from extract.mentions.roles import (
+    ACTS,
+    ARTICLE,
+    ELSEWHERE,
+    ROLES,
+    has_own_article,
+    role_of,
+    sort_before,
+)
 from extract.mentions.words import fold
 
 if TYPE_CHECKING:
