@@ -1,5 +1,6 @@
 """Checks on the ontology itself: a titled query per rule in ``checks/``, questions, HermiT."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -86,6 +87,30 @@ def run(
             for subject, fault in questions.findings(schema, where.declared)
         ]
     return sorted(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many concepts there are, how many have a match elsewhere, and matches by vocabulary."""
+
+    concepts: int
+    linked: int
+    by_vocabulary: Mapping[str, int]
+
+
+def matches() -> Matches:
+    """Return the count of concepts that are linked to other schemes; raises OntologyError."""
+    concepts = load.schema().concepts
+    found = [
+        (triple.subject.value, triple.object.value)
+        for triple in load.module("matches")
+        if isinstance(triple.subject, ox.NamedNode)
+        and isinstance(triple.object, ox.NamedNode)
+        and triple.predicate.value.startswith(terms.SKOS)
+    ]
+    linked = {concept for concept, _ in found} & concepts.keys()
+    names = Counter(terms.shorten(match, _NAMES).partition(":")[0] for _, match in found)
+    return Matches(len(concepts), len(linked), dict(sorted(names.items())))
 
 
 def hermit(extra: bytes = b"") -> "HermitReport":
