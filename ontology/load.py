@@ -82,6 +82,26 @@ def _module(name: str) -> tuple[ox.Triple, ...]:
 
 
 @cache
+def version() -> str:
+    """Return the version of the ontology, which all its modules share."""
+    predicate = f"{terms.OWL}versionInfo"
+    found = (t.object for t in module("core") if t.predicate.value == predicate)
+    return next((item.value for item in found if isinstance(item, ox.Literal)), "")
+
+
+def statuses() -> list[str]:
+    """Return the local names of the individuals that say where a claim stands, in order."""
+    kind = ox.NamedNode(terms.ent("Status"))
+    return sorted(
+        triple.subject.value.removeprefix(terms.ENT)
+        for triple in module("evidence")
+        if triple.object == kind
+        and triple.predicate.value == terms.RDF_TYPE
+        and isinstance(triple.subject, ox.NamedNode)
+    )
+
+
+@cache
 def digest() -> str:
     """Return 16 hexadecimal digits for the base and the content of modules and rules."""
     hasher = hashlib.sha256(terms.BASE.encode())
