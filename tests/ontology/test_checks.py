@@ -211,7 +211,17 @@ def test_concepts_of_two_schemes_may_share_a_form_and_a_match() -> None:
 
 
 @pytest.mark.parametrize(
-    "match", ["eurovoc:413", "unbis:1000119", "unbis:c_5c47f892", "medtop:20000063", "gist:Event"]
+    "match",
+    [
+        "eurovoc:413",
+        "unbis:1000119",
+        "unbis:c_5c47f892",
+        "medtop:20000063",
+        "hips:gh0101",
+        "wd:Q7944",
+        "gist:Event",
+        "cco:ont00000274",
+    ],
 )
 def test_matches_of_known_vocabularies_are_well_formed(match: str) -> None:
     assert alone(f"tool:a skos:closeMatch {match} .", "match-known") == []
