@@ -4,10 +4,12 @@ import html
 import json
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, Graph, URIRef
 
 from ontology import context, load, terms
+from server import statements
 from server.glossary import Glossary, glossary
 
 VERSION = load.version()
@@ -151,3 +153,18 @@ def test_a_deprecated_term_says_why_and_what_replaces_it() -> None:
     assert [term.name for term in known.classes()] == ["ArmedForce"]
     assert (old.name, old.status, old.replaced_by) == ("Force", "archaic", ["ArmedForce"])
     assert old.changes == ["Since 0.3.0: renamed."]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "shown"),
+    [
+        ("ent:locatedIn", True),
+        ("schema:repeatFrequency", True),
+        ("schema:containedInPlace", False),
+        ("prov:wasDerivedFrom", False),
+    ],
+)
+def test_pages_show_what_alignments_repeat_only_once(predicate: str, shown: bool) -> None:
+    place = ox.NamedNode(terms.ID + "port-vale")
+    said = statements.Statement(terms.expand(predicate), False, place, "", "inferred")
+    assert statements._fit(terms.ID + "norland", said) is shown
