@@ -8,7 +8,7 @@ import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, Graph, URIRef
 
-from ontology import context, load, terms
+from ontology import context, load, reading, terms
 from server import statements
 from server.glossary import Glossary, glossary
 
@@ -148,7 +148,7 @@ def test_a_deprecated_term_says_why_and_what_replaces_it() -> None:
             skos:changeNote "Since 0.3.0: renamed."@en ; dcterms:isReplacedBy ent:ArmedForce .
         ent:ArmedForce a owl:Class ."""
     triples = load.parse(turtle.encode(), "renamed.ttl")
-    known = Glossary(load.read_schema(triples), triples)
+    known = Glossary(reading.schema(triples), triples)
     (old,) = known.deprecated()
     assert [term.name for term in known.classes()] == ["ArmedForce"]
     assert (old.name, old.status, old.replaced_by) == ("Force", "archaic", ["ArmedForce"])
