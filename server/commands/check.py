@@ -37,6 +37,8 @@ def command(no_hermit: bool) -> int:
     console.say(
         f"reference data: {len(known.entities)} entities, {len(known.problems)} broken rows"
     )
+    for line in reference.counts(known):
+        console.say(f"  {line}")
     good = not known.problems and all(item.severity != "error" for item in findings)
     if not no_hermit:
         good &= _reason(known)
