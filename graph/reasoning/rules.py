@@ -1,17 +1,15 @@
 """The rule files, and errors that name their line."""
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nmo_python
 
 from claims.errors import ReasoningError
+from graph.datalog import FOLDER, statements
 from ontology import terms
-
-FOLDER = Path(__file__).parents[2] / "ontology" / "rules"
 
 #: The prefixes as rules declare them.
 PREFIX_LINES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in terms.PREFIXES.items())
@@ -74,20 +72,3 @@ def _located(paths: list[Path], parts: list[str], problem: str) -> ReasoningErro
                 return ReasoningError(f"{path}:{line}: {found}.")
     names = ", ".join(path.name for path in paths)
     return ReasoningError(f"The rules in {names} do not fit together: {problem}")
-
-
-def statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield every statement with the line it starts on; a full stop at a line's end ends one."""
-    begun: list[str] = []
-    start = 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not begun:
-            if not line.strip() or line.lstrip().startswith("%"):
-                continue
-            start = number
-        begun.append(line)
-        if re.search(r"\.\s*(%.*)?$", line):
-            yield start, "\n".join(begun)
-            begun = []
-    if begun:
-        yield start, "\n".join(begun)
