@@ -21,7 +21,9 @@ def published(size: int, seed: int = 7) -> Iterator[Triple]:
     crises = max(4, number // 4)
     states, forces = max(8, number // 6), max(8, number // 6)
     concepts = {
-        scheme: sorted(iri for iri in load.schema().concepts if iri.startswith(terms.concept(scheme, "")))
+        scheme: sorted(
+            iri for iri in load.schema().concepts if iri.startswith(terms.concept(scheme, ""))
+        )
         for scheme in ("tool", "challenge", "effect", "crisis-type")
     }
 

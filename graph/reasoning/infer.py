@@ -145,7 +145,9 @@ class _Run:
         names.join(
             (t.subject, t.object)
             for t in self.encoding.triples
-            if t.predicate == _SAME and not isinstance(t.object, (ox.Literal, Triple))
+            if t.predicate == _SAME
+            and isinstance(t.subject, (NamedNode, ox.BlankNode))
+            and isinstance(t.object, (NamedNode, ox.BlankNode))
         )
         while True:
             with tempfile.TemporaryDirectory(prefix="entente-reasoning-") as folder:
@@ -164,7 +166,12 @@ class _Run:
         if names.join(same):
             return None
         clashes = tuple(
-            sorted({Clash(row[0].strip('"'), *map(self._show, row[1:])) for row in _rows(folder, "clash")})
+            sorted(
+                {
+                    Clash(row[0].strip('"'), *map(self._show, row[1:]))
+                    for row in _rows(folder, "clash")
+                }
+            )
         )
         if stands_for:
             self._expand(folder, goal, stands_for, result)
@@ -218,9 +225,7 @@ class _Run:
         except OSError as error:
             raise ReasoningError(f"The reasoner's input cannot be written: {error}.") from error
         try:
-            nemo.run(
-                folder, results, seconds=self.bounds.seconds, memory_mb=self.bounds.memory_mb
-            )
+            nemo.run(folder, results, seconds=self.bounds.seconds, memory_mb=self.bounds.memory_mb)
         except nemo.Stopped as stopped:
             raise self._stopped(stopped.why) from stopped
 

@@ -8,10 +8,10 @@ from typing import Final
 
 from claims.errors import ReasoningError
 from graph.datalog import Atom
-from graph.explain.facts import Claim, Fact, Facts
-from graph.explain.join import Schema
-from graph.explain.program import Program
-from graph.explain.search import Edge, Search
+from graph.proofs.facts import Claim, Fact, Facts
+from graph.proofs.join import Schema
+from graph.proofs.program import Program
+from graph.proofs.search import Edge, Search
 
 #: Steps from a statement down to its last leaf, after chains are drawn as one step.
 MAX_DEPTH: Final = 200
@@ -141,7 +141,7 @@ class _Builder:
 
     def _options(
         self, atom: Atom, want: int
-    ) -> list[tuple[int, str, tuple[Fact, ...], tuple[Atom, ...]]]:
+    ) -> list[tuple[float, str, tuple[Fact, ...], tuple[Atom, ...]]]:
         """Return ways to derive an atom from statements: size, rule, axioms, premises.
 
         What only helps a rule, such as the end of a chain, is replaced by its own premises.
@@ -149,7 +149,7 @@ class _Builder:
         found = []
         ways = sorted(self._search.ways(atom, self._costs), key=lambda way: way[0])
         for cost, edge in ways[:want]:
-            choices: list[list[tuple[int, str, tuple[Fact, ...], tuple[Atom, ...]]]] = []
+            choices: list[list[tuple[float, str, tuple[Fact, ...], tuple[Atom, ...]]]] = []
             for premise in edge.premises:
                 if premise.predicate == "triple":
                     choices.append([(self._costs[premise][0], "", (), (premise,))])

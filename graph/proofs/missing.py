@@ -8,10 +8,10 @@ from typing import Final
 from pyoxigraph import BlankNode
 
 from graph.datalog import Atom, Term, Var, variables
-from graph.explain.facts import Fact, Facts
-from graph.explain.join import Binding, Schema, bound, ground, unify
-from graph.explain.program import Program
-from graph.explain.search import Search
+from graph.proofs.facts import Fact, Facts
+from graph.proofs.join import Binding, Schema, bound, ground, unify
+from graph.proofs.program import Program
+from graph.proofs.search import Search
 
 #: Instances of one rule body that are looked at, and of one premise.
 MAX_INSTANCES: Final = 2_000

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal
 
 from graph.datalog import Atom, Rule, Term, Var
-from graph.explain.facts import Fact, Facts
-from graph.explain.program import GIVEN, Program
+from graph.proofs.facts import Fact, Facts
+from graph.proofs.program import GIVEN, Program
 
 Binding = Mapping[Var, Term]
 Row = tuple[Term, ...]
@@ -99,7 +99,7 @@ class Relation:
     def find(self, pattern: tuple[Term | None, ...]) -> Sequence[Row]:
         """Return rows that may fit the pattern, by its rarest term."""
         if None not in pattern:
-            return [pattern] if pattern in self.rows else []  # type: ignore[list-item, comparison-overlap]
+            return [pattern] if pattern in self.rows else []  # type: ignore[list-item]
         lists = [
             self.index.get((position, term), [])
             for position, term in enumerate(pattern)

@@ -4,27 +4,27 @@
 """
 
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from claims.errors import ReasoningError
 from graph.datalog import Atom, Term, Var
-from graph.explain import axiom
-from graph.explain.facts import Fact, Facts
-from graph.explain.join import Schema
-from graph.explain.missing import Missing, missing
-from graph.explain.program import program
-from graph.explain.proof import Proof, confidence, prove
+from graph.proofs import axiom
+from graph.proofs.facts import Fact, Facts
+from graph.proofs.join import Schema
+from graph.proofs.missing import Missing, missing
+from graph.proofs.program import program
+from graph.proofs.proof import Proof, confidence, prove
 
-__all__ = ["answer", "prepare"]
+__all__ = ["Term", "answer", "json_of", "prepare", "term_of"]
 
 #: Proofs that are searched for at most, and leaves that are written of one.
 MAX_PROOFS: Final = 20
 MAX_LEAVES: Final = 2_000
 
-_schemas: "WeakKeyDictionary[ox.Store, Schema]" = WeakKeyDictionary()
+# The axioms of a revision never change, and a worker answers many questions on one store.
+_last: list[tuple[ox.Store, Schema]] = []
 
 
 def prepare() -> None:
@@ -61,11 +61,9 @@ def answer(store: ox.Store, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _schema(store: ox.Store) -> Schema:
-    # The axioms of a revision never change, and a worker answers many questions.
-    try:
-        return _schemas.setdefault(store, Schema(Facts(store), program()))
-    except TypeError:
-        return Schema(Facts(store), program())
+    if not _last or _last[0][0] is not store:
+        _last[:] = [(store, Schema(Facts(store), program()))]
+    return _last[0][1]
 
 
 def term_of(value: dict[str, str]) -> Term:

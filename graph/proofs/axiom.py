@@ -5,7 +5,7 @@ from typing import Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from graph.datalog import Term
-from graph.explain.facts import Fact, Facts
+from graph.proofs.facts import Fact, Facts
 from ontology import terms
 
 _OWL: Final = terms.OWL
@@ -86,7 +86,8 @@ def text(facts: Facts, term: Term, depth: int = 0) -> str:
             return f"({over} {word} {text(facts, found[name], depth + 1)})"
     for name, word in _LISTS.items():
         if name in found:
-            return f"({word.join(text(facts, item, depth + 1) for item in _members(facts, found[name]))})"
+            items = [text(facts, item, depth + 1) for item in _members(facts, found[name])]
+            return f"({word.join(items)})"
     if "oneOf" in found:
         inside = ", ".join(text(facts, item, depth + 1) for item in _members(facts, found["oneOf"]))
         return f"{{{inside}}}"

@@ -14,9 +14,9 @@ from typing import Final
 from pyoxigraph import BlankNode
 
 from graph.datalog import Atom, Rule, Term, Var, variables
-from graph.explain.facts import Fact, Facts
-from graph.explain.join import Binding, Schema, bound, differ, given, ground, unify
-from graph.explain.program import GIVEN, Program
+from graph.proofs.facts import Fact, Facts
+from graph.proofs.join import Binding, Schema, bound, differ, given, ground, unify
+from graph.proofs.program import GIVEN, Program
 
 #: Rule instances that one search takes up, and partial ones that it looks at.
 MAX_EDGES: Final = 20_000
@@ -24,6 +24,9 @@ MAX_STEPS: Final = 400_000
 
 #: Proofs looked for beyond those asked for, so that the shortest of many rules are found.
 _ENOUGH: Final = 4
+
+#: What a claim of no confidence at all adds to the size of a proof.
+_DOUBT: Final = 0.1
 
 _FREE: Final = 100
 
@@ -54,7 +57,7 @@ class Search:
         self._direct = direct
         self._fresh = 0
         self.edges: dict[Atom, list[Edge]] = {}
-        self.leaves: set[Atom] = set()
+        self.leaves: dict[Atom, float] = {}
         self.count = 0
         self.steps = 0
         self.complete = True
@@ -69,14 +72,14 @@ class Search:
         while frontier:
             following: list[Atom] = []
             for atom in frontier:
-                enough = _ENOUGH * want if atom in several else 1
+                enough = _ENOUGH * want if atom in several else _ENOUGH
                 for edge in self._expand(atom):
                     self.edges[atom].append(edge)
                     self.count += 1
                     for premise in edge.premises:
                         if premise not in self.edges and premise not in self.leaves:
                             if self.is_stated(premise):
-                                self.leaves.add(premise)
+                                self.leaves[premise] = self._size(premise)
                             else:
                                 self.edges[premise] = []
                                 following.append(premise)
@@ -85,7 +88,7 @@ class Search:
                     if self.count >= max_edges:
                         self.complete = False
                         return
-                    if len(edge.premises) <= 2 and self.leaves.issuperset(edge.premises):
+                    if len(edge.premises) <= 2 and all(p in self.leaves for p in edge.premises):
                         # No other derivation is shorter.
                         enough -= 1
                         if not enough:
@@ -100,7 +103,7 @@ class Search:
                 # A proof that is not found yet has a fact this deep, and is longer than that.
                 looked = self.count * 2
                 found = sorted(cost for cost, _ in self.ways(root, self.costs(root)))
-                sure = sum(cost <= depth + 1 for cost in found)
+                sure = sum(int(cost) <= depth + 1 for cost in found)
                 if sure >= want or (sure and self.count >= MAX_EDGES // 10):
                     self.complete = False
                     return
@@ -109,7 +112,12 @@ class Search:
         """Tell whether the atom is a statement that is given."""
         return atom.predicate == "triple" and bool(self._facts.match(atom.terms, stated=True))  # type: ignore[arg-type]
 
-    def costs(self, root: Atom) -> dict[Atom, tuple[int, Edge | None]]:
+    def _size(self, leaf: Atom) -> float:
+        """Return 1 and a little for doubt, so that of proofs of one size the surest is taken."""
+        claim = self._facts.claim(leaf.terms)  # type: ignore[arg-type]
+        return 1.0 + (_DOUBT * (1.0 - claim.confidence) if claim else 0.0)
+
+    def costs(self, root: Atom) -> dict[Atom, tuple[float, Edge | None]]:
         """Return the size of the smallest proof of each fact, and its last step, without root."""
         users: dict[Atom, list[tuple[Atom, Edge]]] = defaultdict(list)
         open_premises: dict[int, int] = {}
@@ -120,10 +128,12 @@ class Search:
                     open_premises[id(edge)] = len(premises)
                     for premise in premises:
                         users[premise].append((atom, edge))
-        done: dict[Atom, tuple[int, Edge | None]] = {}
+        done: dict[Atom, tuple[float, Edge | None]] = {}
         # The number breaks ties, so that atoms need no order.
-        heap: list[tuple[int, int, Atom, Edge | None]] = [
-            (1, number, atom, None) for number, atom in enumerate(self.leaves) if atom != root
+        heap: list[tuple[float, int, Atom, Edge | None]] = [
+            (size, number, atom, None)
+            for number, (atom, size) in enumerate(self.leaves.items())
+            if atom != root
         ]
         number = len(heap)
         for atom, edges in self.edges.items():
@@ -137,17 +147,17 @@ class Search:
             if atom in done:
                 continue
             done[atom] = cost, edge
-            for user, used in users.get(atom, ()):
-                open_premises[id(used)] -= 1
-                if not open_premises[id(used)] and user not in done:
+            for user, last in users.get(atom, ()):
+                open_premises[id(last)] -= 1
+                if not open_premises[id(last)] and user not in done:
                     number += 1
-                    size = 1 + sum(done[premise][0] for premise in used.premises)
-                    heapq.heappush(heap, (size, number, user, used))
+                    size = 1 + sum(done[premise][0] for premise in last.premises)
+                    heapq.heappush(heap, (size, number, user, last))
         return done
 
     def ways(
-        self, root: Atom, costs: dict[Atom, tuple[int, Edge | None]]
-    ) -> Iterator[tuple[int, Edge]]:
+        self, root: Atom, costs: dict[Atom, tuple[float, Edge | None]]
+    ) -> Iterator[tuple[float, Edge]]:
         """Yield the derivable instances that end in the root, with the sizes of their proofs."""
         for edge in self.edges.get(root, ()):
             if all(premise in costs for premise in edge.premises):
