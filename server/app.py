@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from ontology import terms
-from server import data, errors, metrics, pages, sparql
+from server import data, dataset_routes, errors, graph_store, metrics, pages, sparql
 from server.settings import Settings
 from server.site import Site, fingerprint, local_path, short, site
 
@@ -22,6 +22,7 @@ EXPOSED: Final = ", ".join(
         "Location",
         "Retry-After",
         "Vary",
+        "X-Query-Id",
     )
 )
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -49,7 +50,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    for module in (sparql, pages, data, metrics):
+    for module in (sparql, dataset_routes, graph_store, pages, data, metrics):
         app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)

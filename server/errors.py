@@ -12,16 +12,20 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.http import HTTP_STATUS_CODES
 
 from claims.errors import (
+    ContentError,
+    DatasetTwice,
     EntenteError,
     InputError,
     LedgerError,
     Overloaded,
+    QueryCancelled,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
     SettingError,
     StoreError,
+    UpdateFailed,
 )
 from ontology import terms
 from server import negotiation
@@ -38,6 +42,10 @@ _STATUS: Final[tuple[tuple[type[EntenteError], int, str], ...]] = (
     (QueryTooLarge, 413, "The query is too large"),
     (QueryTimeout, 503, "The query took too long"),
     (Overloaded, 503, "The server is busy"),
+    (QueryCancelled, 409, "The query was cancelled"),
+    (DatasetTwice, 400, "The dataset is named twice"),
+    (ContentError, 400, "The content cannot be read"),
+    (UpdateFailed, 409, "The update cannot be made"),
     (StoreError, 503, "The graph cannot be read"),
     (LedgerError, 503, "The ledger cannot be read"),
     (SettingError, 500, "A setting is wrong"),

@@ -63,7 +63,9 @@ def make_server(app: Flask, settings: Settings) -> Any:
         channel_request_lookahead=1,
         max_request_header_size=_MAX_HEADER,
         # The app refuses long bodies in its own words; this only bounds what is stored.
-        max_request_body_size=8 * app.config["MAX_CONTENT_LENGTH"],
+        max_request_body_size=max(
+            8 * app.config["MAX_CONTENT_LENGTH"], int(settings.upload_max_mb * 1_100_000)
+        ),
         # A long answer waits in memory for a slow client up to this size, then its query waits.
         outbuf_high_watermark=4 * 1024 * 1024,
         ident=None,

@@ -14,6 +14,7 @@ from flask import Response, request
 
 from claims.errors import QueryError
 from graph.query import Result
+from server import compression
 
 log = logging.getLogger(__name__)
 
@@ -32,24 +33,48 @@ def client_left() -> Callable[[], bool] | None:
 
 def respond(result: Result, content_type: str) -> Response:
     """Return a response with the answer; raises QueryError when it fails within its start."""
-    stream = result.chunks
+    head, whole = begin(result)
+    if whole:
+        return Response(b"".join(head), content_type=content_type)
+    return go_on(result, head, content_type)
+
+
+def begin(result: Result) -> tuple[list[bytes], bool]:
+    """Return the start of an answer, and whether it is all; raises QueryError when it fails."""
     head: list[bytes] = []
     held = 0
-    for chunk in stream:
+    for chunk in result.chunks:
         head.append(chunk)
         held += len(chunk)
         if held >= HELD_BACK:
-            break
-    else:
-        return Response(b"".join(head), content_type=content_type)
+            return head, False
+    return head, True
+
+
+def go_on(
+    result: Result, head: list[bytes], content_type: str, *, packed: bool = False
+) -> Response:
+    """Return a response that sends the start of an answer and then the rest as it comes.
+
+    ``packed`` sends it as gzip.
+    """
+    stream = result.chunks
     if request.method == "HEAD":
         stream.close()
-        return Response(content_type=content_type)
-    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-        return _whole(chain(head, stream), content_type)
-    response = Response(_flow(head, stream), content_type=content_type, direct_passthrough=True)
-    response.call_on_close(stream.close)
+        response = Response(content_type=content_type)
+    elif request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        response = _whole(_packed(chain(head, stream), packed), content_type)
+    else:
+        flow = _packed(_flow(head, stream), packed)
+        response = Response(flow, content_type=content_type, direct_passthrough=True)
+        response.call_on_close(stream.close)
+    if packed:
+        compression.mark(response)
     return response
+
+
+def _packed(chunks: Iterator[bytes], packed: bool) -> Iterator[bytes]:
+    return compression.stream(chunks) if packed else chunks
 
 
 def _flow(head: list[bytes], stream: Iterator[bytes]) -> Iterator[bytes]:

@@ -81,7 +81,6 @@ class QueryEngine:
         self._settled = {
             "max_rows": max_rows,
             "max_answer_bytes": max_answer_bytes,
-            "base": base,
             "declared": dict(declared),
         }
         self._in_memory_bytes = in_memory_bytes
@@ -179,12 +178,13 @@ class QueryEngine:
         named_graphs: Sequence[str] = (),
         cancelled: Cancelled | None = None,
         prefixes: bool = False,
+        base: str | None = None,
     ) -> Result:
         """Return the answer to a query in a format that suits its kind.
 
-        ``prefixes`` declares the shared prefixes beforehand. ``cancelled`` is asked now and then
-        whether the client has left. Raises QueryError, one of its kinds, or StoreError; failures
-        after the first chunk are raised by the chunks.
+        ``prefixes`` declares the shared prefixes beforehand; ``base`` resolves relative IRIs.
+        ``cancelled`` is asked now and then whether the client has left. Raises QueryError, one
+        of its kinds, or StoreError; failures after the first chunk are raised by the chunks.
         """
         chosen = formats.BY_NAME[accept] if isinstance(accept, str) else accept
         checked = self.check(query)
@@ -202,6 +202,26 @@ class QueryEngine:
             named_graphs=named_graphs,
             cancelled=cancelled,
             prefixes=prefixes,
+            base=base,
+        )
+        return Result(kind, chosen.media_type, stream, snapshot.revision)
+
+    def dump(
+        self,
+        chosen: Format,
+        *,
+        timeout: float | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Result:
+        """Return all quads in a format that names graphs."""
+        stream, kind, snapshot = self._start(
+            self._lane,
+            guard.Checked("", "graph"),
+            chosen.name,
+            timeout=timeout,
+            default_graphs=(),
+            named_graphs=(),
+            cancelled=cancelled,
         )
         return Result(kind, chosen.media_type, stream, snapshot.revision)
 
@@ -276,10 +296,13 @@ class QueryEngine:
         cancelled: Cancelled | None,
         prefixes: bool = False,
         limit: int | None = None,
+        base: str | None = None,
     ) -> tuple[Stream, str, Snapshot]:
         given = dataset.Dataset(tuple(default_graphs), tuple(named_graphs))
         if given == dataset.Dataset():
-            given = dataset.of_query(checked.text, terms.PREFIXES if prefixes else {}, self.base)
+            given = dataset.of_query(
+                checked.text, terms.PREFIXES if prefixes else {}, base or self.base
+            )
         seconds = self.timeout if timeout is None else min(timeout, self.timeout)
         deadline = time.monotonic() + seconds
         with self._counts.lock:
@@ -296,6 +319,7 @@ class QueryEngine:
                 "prefixes": prefixes,
                 "limit": limit,
                 "network": checked.fetches,
+                "base": base or self.base,
                 **self._settled,
             }
             snapshot = self._hold()

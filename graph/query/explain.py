@@ -13,11 +13,14 @@ _WHERE: Final = re.compile(r"error at (\d+):(\d+)")
 _PAIRS: Final = {"{": "}", "(": ")", "[": "]"}
 
 
-def syntax_error(text: str, complaint: str, prefixes: Iterable[str] = ()) -> QuerySyntaxError:
-    """Return the error for a query that the engine's parser refused with ``complaint``.
+def syntax_error(
+    text: str, complaint: str, prefixes: Iterable[str] = (), *, update: bool = False
+) -> QuerySyntaxError:
+    """Return the error for a query or update that the engine's parser refused with ``complaint``.
 
     ``prefixes`` are those declared beforehand.
     """
+    what = "update" if update else "query"
     undeclared = _undeclared_prefix(text, prefixes)
     if undeclared is not None:
         return undeclared
@@ -26,7 +29,7 @@ def syntax_error(text: str, complaint: str, prefixes: Iterable[str] = ()) -> Que
         return unclosed
     match = _WHERE.search(complaint)
     if match is None:
-        return QuerySyntaxError(f"The query does not parse: {_tidy(complaint)}")
+        return QuerySyntaxError(f"The {what} does not parse: {_tidy(complaint)}")
     offset = lexer.offset_of(text, int(match[1]), int(match[2]))
     line, column = lexer.position(text, offset)
     token = _token_at(text, offset)
@@ -35,12 +38,12 @@ def syntax_error(text: str, complaint: str, prefixes: Iterable[str] = ()) -> Que
         token = problems["extra"]
     hint = _bracket_hint(text, problems)
     if token is None and hint:
-        return QuerySyntaxError("The query ends too early.", line=line, column=column, hint=hint)
+        return QuerySyntaxError(f"The {what} ends too early.", line=line, column=column, hint=hint)
     if token is None:
         # The parser looks one token further than the one that it cannot use.
         token = list(lexer.significant(text))[-1]
     line, column = lexer.position(text, token.start)
-    message = f"The query breaks at line {line}, column {column}: {_describe(token)}."
+    message = f"The {what} breaks at line {line}, column {column}: {_describe(token)}."
     reason = _reason(complaint)
     return QuerySyntaxError(
         f"{message} {reason}".strip(),

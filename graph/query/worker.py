@@ -70,6 +70,9 @@ def _peak_kb() -> int:
 def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> bool:
     """Send the answer or what went wrong; tell whether it was an answer."""
     try:
+        if not request["query"]:
+            _send_all(channel, store, request)
+            return True
         results = _query(store, request)
         if request["format"] == "rows":
             _send_rows(channel, results, request["limit"])
@@ -159,6 +162,15 @@ def _send_format(
     else:
         _send_header(channel, "select")
         results.serialize(output, RESULTS[chosen.name])
+    output.flush()
+
+
+def _send_all(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> None:
+    limits = counting.Limits(0, request["max_answer_bytes"])
+    _send_header(channel, "graph")
+    frames = wire.FrameWriter(channel, limits.meter(request["format"]))
+    output = io.BufferedWriter(frames, wire.CHUNK)
+    store.dump(output, RDF[request["format"]], prefixes=request["declared"])
     output.flush()
 
 

@@ -228,6 +228,7 @@ def test_a_worker_reaches_no_network(make_revision: Callable[..., Path]) -> None
                 "named_graphs": [],
                 "prefixes": False,
                 "limit": None,
+                "base": engine.base,
                 **engine._settled,
             }
         )
