@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from claims.errors import (
     GraphError,
     QueryError,
+    QueryRefused,
     QueryTooLarge,
     StoreError,
 )
@@ -319,6 +320,7 @@ class QueryEngine:
                 "prefixes": prefixes,
                 "limit": limit,
                 "network": checked.fetches,
+                "refusal": _said(checked.refusal),
                 "base": base or self.base,
                 **self._settled,
             }
@@ -350,6 +352,8 @@ class QueryEngine:
             return explain.syntax_error(request["query"], message, declared)
         if code == "memory":
             return self.out_of_memory()
+        if code == "refused":
+            return QueryRefused(request["refusal"][0], hint=request["refusal"][1])
         if code == "limit":
             return QueryTooLarge(
                 f"The answer has more than {message}.",
@@ -415,3 +419,7 @@ class QueryEngine:
 
 def _revision(found: Revision | Path) -> Revision:
     return revisions.read(found) if isinstance(found, Path) else found
+
+
+def _said(refusal: QueryRefused | None) -> list[str] | None:
+    return None if refusal is None else [refusal.message, refusal.hint]

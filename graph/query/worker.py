@@ -4,6 +4,7 @@ It runs in a process of its own, so that a query can be killed, may fill its own
 and overflows no stack but its own.
 """
 
+import contextlib
 import faulthandler
 import io
 import json
@@ -35,8 +36,8 @@ def run(
     """
     # A fault of the engine, such as a stack that overflows, is told from a kill by its last words.
     faulthandler.enable(file=2)
-    if not network:
-        sandbox.no_network()
+    walled = not network and sandbox.no_network()
+    held = store
     if isinstance(store, Path):
         store = ox.Store.read_only(str(store))
         sandbox.limit_memory(memory_mb)
@@ -57,7 +58,7 @@ def run(
             return
         # The default action of the alarm ends the process, also inside of the engine.
         signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE)
-        if _answer(channel, store, request):
+        if _answer(channel, store, request, walled=walled or not isinstance(held, Path)):
             wire.send_frame(channel, wire.END, wire.SPENT if _peak_kb() > enough else b"")
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -67,9 +68,19 @@ def _peak_kb() -> int:
     return peak // 1024 if sys.platform == "darwin" else peak
 
 
-def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> bool:
-    """Send the answer or what went wrong; tell whether it was an answer."""
+def _answer(
+    channel: socket.socket, store: ox.Store, request: dict[str, Any], *, walled: bool
+) -> bool:
+    """Send the answer or what went wrong; tell whether it was an answer.
+
+    ``walled`` says that this process can open no socket, whatever the query asks for.
+    """
     try:
+        if request["refusal"]:
+            if walled:
+                _parse(request)
+            _send_error(channel, "refused", "")
+            return False
         if not request["query"]:
             _send_all(channel, store, request)
             return True
@@ -91,6 +102,14 @@ def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) ->
     else:
         return True
     return False
+
+
+def _parse(request: dict[str, Any]) -> None:
+    """Raise SyntaxError where the query does not parse, and run it on nothing."""
+    prefixes = terms.PREFIXES if request["prefixes"] else None
+    # Where it parses and asks another server, that fails at the wall.
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        ox.Store().query(request["query"], base_iri=request["base"], prefixes=prefixes)
 
 
 def _query(

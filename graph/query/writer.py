@@ -6,6 +6,7 @@ is JSON, some with a body after it; each answer is one frame. What it commits is
 it answers. It may be killed at any time: a change is in the store as a whole or not at all.
 """
 
+import contextlib
 import faulthandler
 import json
 import os
@@ -18,7 +19,7 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from claims.errors import ContentError, QueryError
+from claims.errors import ContentError, QueryError, QueryRefused
 from graph.query import explain, guard, sandbox, using, wire
 from graph.query.formats import RDF
 
@@ -34,8 +35,7 @@ def main(arguments: list[str]) -> int:
     hosts = frozenset(filter(None, listed.split(",")))
     faulthandler.enable(file=2)
     sandbox.no_core()
-    if not hosts:
-        sandbox.no_network()
+    walled = not hosts and sandbox.no_network()
     try:
         store = ox.Store(str(path))
     except (OSError, RuntimeError) as error:
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
             return 0
         # The default action of the alarm ends the process, also inside of the engine.
         signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE)
-        _answer(channel, store, path, request, body, hosts)
+        _answer(channel, store, path, request, body, hosts if not walled else None)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -61,8 +61,9 @@ def _answer(
     path: Path,
     request: dict[str, Any],
     body: bytes,
-    hosts: frozenset[str],
+    hosts: frozenset[str] | None,
 ) -> None:
+    """Do what is asked, and say what came of it; no ``hosts`` means that there is no network."""
     try:
         match request["do"]:
             case "update":
@@ -91,20 +92,37 @@ def _answer(
         _refuse(channel, "failed", str(error).rstrip("."))
     except OSError as error:
         # A LOAD that fails is an error of input and output too.
-        code = "failed" if request["do"] == "update" and hosts else "disk"
+        code = "failed" if hosts else "disk"
         _refuse(channel, code, str(error))
     else:
         wire.send_frame(channel, wire.DATA, json.dumps(said).encode())
 
 
-def _update(store: ox.Store, request: dict[str, Any], hosts: frozenset[str]) -> dict[str, Any]:
-    text = guard.check_update(request["text"], max_bytes=request["max_bytes"], hosts=hosts)
-    whole = using.with_dataset(text, request["default_graphs"], request["named_graphs"])
+def _update(
+    store: ox.Store, request: dict[str, Any], hosts: frozenset[str] | None
+) -> dict[str, Any]:
+    text, base = request["text"], request["base"]
     try:
-        store.update(whole, base_iri=request["base"])
+        text = guard.check_update(text, max_bytes=request["max_bytes"], hosts=hosts or ())
+        text = using.with_dataset(text, request["default_graphs"], request["named_graphs"])
+        store.update(text, base_iri=base)
+    except QueryRefused:
+        if hosts is None:
+            _parse(text, base)
+        raise
     except SyntaxError as error:
-        raise explain.syntax_error(whole, str(error), update=True) from error
+        raise explain.syntax_error(text, str(error), update=True) from error
     return {}
+
+
+def _parse(text: str, base: str) -> None:
+    """Raise QuerySyntaxError where a refused update does not parse, and run it on nothing."""
+    try:
+        # Where it parses and asks another server, that fails at the wall.
+        with contextlib.suppress(OSError, RuntimeError, ValueError):
+            ox.Store().update(text, base_iri=base)
+    except SyntaxError as error:
+        raise explain.syntax_error(text, str(error), update=True) from error
 
 
 def _load(store: ox.Store, request: dict[str, Any], body: bytes) -> dict[str, Any]:
