@@ -135,15 +135,21 @@ def apart(term: Any, number: int) -> Any:
     return term
 
 
-def read(folder: Path, name: str = "manifest.ttl") -> list[Test]:
-    """Return the tests of one folder of a suite, in their order."""
+def read(folder: Path, name: str = "manifest.ttl", *, unlisted: bool = False) -> list[Test]:
+    """Return the tests of one folder of a suite in their order, and those its list leaves out."""
     address = f"{BASE}{folder.parent.name}/{folder.name}/"
     graph = Graph((folder / name).read_bytes(), address + name)
+    listed = [
+        node
+        for subject in graph.subjects(f"{MF}entries")
+        for node in graph.items(graph.one(subject, f"{MF}entries"))
+    ]
+    typed = graph.subjects(f"{MF}action") if unlisted else []
+    typed = [node for node in typed if node not in listed]
     tests = []
-    for subject in graph.subjects(f"{MF}entries"):
-        for node in graph.items(graph.one(subject, f"{MF}entries")):
-            kinds = [item.value for item in graph.all(node, f"{RDF}type")]
-            kind = next(item.partition("#")[2] for item in kinds if item.startswith(MF))
-            short = node.value.partition("#")[2] or node.value.rpartition("/")[2]
-            tests.append(Test(f"{folder.name}/{short}", kind, node, graph, folder))
+    for node in [*listed, *typed]:
+        kinds = [item.value for item in graph.all(node, f"{RDF}type")]
+        kind = next(item.partition("#")[2] for item in kinds if item.startswith(MF))
+        short = node.value.partition("#")[2] or node.value.rpartition("/")[2]
+        tests.append(Test(f"{folder.name}/{short}", kind, node, graph, folder))
     return tests
