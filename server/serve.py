@@ -21,6 +21,7 @@ from claims.errors import QueryError, SettingError
 from server.app import create_app
 from server.settings import Settings
 from server.site import Site
+from server.spool import Spool
 
 #: Threads beyond those that wait for queries, so that pages and health are answered meanwhile.
 _SPARE_THREADS: Final = 8
@@ -28,6 +29,8 @@ _SPARE_THREADS: Final = 8
 #: Longest head of a request, in bytes: a query travels in the address.
 _MAX_HEADER: Final = 1_048_576
 
+#: Clients connected at the same time, most of them idle.
+_MAX_CONNECTIONS: Final = 1000
 
 #: Seconds that answers may still take once the server is told to end.
 _LAST_SECONDS: Final = 0.5
@@ -55,7 +58,7 @@ def make_server(app: Flask, settings: Settings) -> Any:
     threads = settings.query_workers + settings.query_queue + _SPARE_THREADS
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(_unknown)
-    return create_server(
+    server = create_server(
         app,
         sockets=[_listen(settings)],
         _dispatcher=_Dispatcher(app.extensions["entente"], min(threads, 128)),
@@ -66,11 +69,16 @@ def make_server(app: Flask, settings: Settings) -> Any:
         max_request_body_size=max(
             8 * app.config["MAX_CONTENT_LENGTH"], int(settings.upload_max_mb * 1_100_000)
         ),
-        # A long answer waits in memory for a slow client up to this size, then its query waits.
-        outbuf_high_watermark=4 * 1024 * 1024,
+        # A long answer waits on disk for a slow client, so that its query and its thread end.
+        outbuf_overflow=256 * 1024,
+        outbuf_high_watermark=int(settings.answer_spool_mb * 1_000_000),
+        connection_limit=_MAX_CONNECTIONS,
+        asyncore_use_poll=True,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
+    app.extensions["entente"].spool = Spool(server, int(settings.answer_spool_mb * 1_000_000))
+    return server
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -19,6 +19,7 @@ from server.datasets import Datasets
 from server.queries import Queries
 from server.result_cache import ResultCache
 from server.settings import Settings
+from server.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Site:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.queries = Queries()
+        self.spool: Spool | None = None
         self.results = ResultCache(int(settings.result_cache_mb * 1_000_000))
         self.datasets = Datasets(settings)
         self._engine: QueryEngine | None = None

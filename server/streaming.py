@@ -12,9 +12,11 @@ from typing import IO, Final
 
 from flask import Response, request
 
-from claims.errors import QueryError
+from claims.errors import Overloaded, QueryError
 from graph.query import Result
 from server import compression
+from server.site import site
+from server.spool import Channel, Spool
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +67,9 @@ def go_on(
     elif request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
         response = _whole(_packed(chain(head, stream), packed), content_type)
     else:
-        flow = _packed(_flow(head, stream), packed)
+        # The function that tells whether a client left is one of its connection.
+        channel = getattr(client_left(), "__self__", None)
+        flow = _packed(_flow(head, stream, channel, site().spool), packed)
         response = Response(flow, content_type=content_type, direct_passthrough=True)
         response.call_on_close(stream.close)
     if packed:
@@ -77,11 +81,16 @@ def _packed(chunks: Iterator[bytes], packed: bool) -> Iterator[bytes]:
     return compression.stream(chunks) if packed else chunks
 
 
-def _flow(head: list[bytes], stream: Iterator[bytes]) -> Iterator[bytes]:
+def _flow(
+    head: list[bytes], stream: Iterator[bytes], channel: Channel | None, spool: Spool | None
+) -> Iterator[bytes]:
     yield b"".join(head)
     head.clear()
     try:
-        yield from stream
+        for chunk in stream:
+            yield chunk
+            if spool is not None and spool.crowded_by(channel):
+                raise Overloaded("The client reads too slowly for a server this busy.")
     except QueryError as error:
         # Going on with the exception breaks the connection, so that the client sees the failure.
         log.warning("an answer was broken off: %s", error)

@@ -20,7 +20,8 @@ from claims.errors import (
 from graph import revisions
 from graph.query import dataset, explain, formats, guard, lexer
 from graph.query.formats import Format
-from graph.query.pool import Cancelled, Lane, Nursery, Snapshot
+from graph.query.lanes import Lane
+from graph.query.pool import Cancelled, Nursery, Snapshot
 from graph.query.stream import Result, Stream
 from graph.query.table import Table, Term, written
 from graph.revisions import Revision
@@ -32,6 +33,9 @@ log = logging.getLogger(__name__)
 #: larger one as soon as it is read.
 IN_MEMORY_BYTES: Final = 256 * 1024 * 1024
 QUICK_BYTES: Final = 8 * 1024 * 1024
+
+#: Queries that run at the same time as long as they are quick.
+QUICK_PLACES: Final = 4
 
 #: Workers that only the pages' own queries use, and how many of those may wait.
 PAGE_WORKERS: Final = 2
@@ -85,7 +89,7 @@ class QueryEngine:
             "declared": dict(declared),
         }
         self._in_memory_bytes = in_memory_bytes
-        self._lane = Lane(workers, queue)
+        self._lane = Lane(workers, queue, QUICK_PLACES)
         self._pages = Lane(PAGE_WORKERS, PAGE_QUEUE)
         self._switching = threading.RLock()
         self._nurseries: set[Nursery] = set()
@@ -309,12 +313,9 @@ class QueryEngine:
         with self._counts.lock:
             self._counts.queries_total += 1
         try:
-            lane.enter(deadline, cancelled)
-            left = max(deadline - time.monotonic(), 0.001)
             request = {
                 "query": checked.text,
                 "format": chosen,
-                "timeout": left,
                 "default_graphs": given.default,
                 "named_graphs": given.named,
                 "prefixes": prefixes,
@@ -331,7 +332,6 @@ class QueryEngine:
             except StoreError:
                 # The nursery is gone.
                 self._revive(snapshot)
-                lane.enter(deadline, cancelled)
                 snapshot = self._hold()
                 stream = Stream(self, lane, snapshot, request, seconds, deadline, cancelled)
                 return stream, stream.start(), snapshot

@@ -19,10 +19,9 @@ def with_dataset(text: str, default: Sequence[str], named: Sequence[str]) -> str
     clause += "".join(f"USING NAMED <{iri}> " for iri in named)
     if not clause:
         return text
-    inserts = [(place, clause + pattern) for place, pattern in _places(text)]
+    inserts = [(place, pattern + clause) for place, pattern in _places(text)]
     for place, inserted in reversed(inserts):
-        joint = "" if inserted.endswith(" ") else " "
-        text = text[:place] + inserted + joint + text[place:]
+        text = text[:place] + inserted + text[place:]
     return text
 
 

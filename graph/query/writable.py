@@ -196,7 +196,6 @@ class WritableStore:
         with self._change_turn(deadline, cancelled):
             # Queries go on from here while the change is made.
             self._renew(deadline)
-            self._fresh = False
             try:
                 return self._ask(request, body, deadline, cancelled)
             except TimeoutError:
@@ -206,6 +205,8 @@ class WritableStore:
                 ) from None
             except EOFError:
                 raise self._death() from None
+            finally:
+                self._fresh = False
 
     @contextmanager
     def _change_turn(self, deadline: float, cancelled: Cancelled | None) -> Iterator[None]:
