@@ -18,13 +18,14 @@ from waitress.server import create_server  # type: ignore[import-untyped]
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
 from claims.errors import QueryError, SettingError
+from graph.query.lanes import QUICK_QUEUE
 from server.app import create_app
 from server.settings import Settings
 from server.site import Site
 from server.spool import Spool
 
 #: Threads beyond those that wait for queries, so that pages and health are answered meanwhile.
-_SPARE_THREADS: Final = 8
+_SPARE_THREADS: Final = 16
 
 #: Longest head of a request, in bytes: a query travels in the address.
 _MAX_HEADER: Final = 1_048_576
@@ -55,7 +56,7 @@ def make_server(app: Flask, settings: Settings) -> Any:
 
     Raises SettingError when the address cannot be had.
     """
-    threads = settings.query_workers + settings.query_queue + _SPARE_THREADS
+    threads = settings.query_workers + settings.query_queue + QUICK_QUEUE + _SPARE_THREADS
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(_unknown)
     server = create_server(

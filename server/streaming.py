@@ -70,7 +70,7 @@ def go_on(
         # The function that tells whether a client left is one of its connection.
         channel = getattr(client_left(), "__self__", None)
         flow = _packed(_flow(head, stream, channel, site().spool), packed)
-        response = Response(flow, content_type=content_type, direct_passthrough=True)
+        response = Response(flow, content_type=content_type)
         response.call_on_close(stream.close)
     if packed:
         compression.mark(response)

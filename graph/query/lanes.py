@@ -18,13 +18,17 @@ QUERIES_PER_WORKER: Final = 500
 #: Seconds that a query may hold a quick place.
 QUICK_SECONDS: Final = 0.1
 
+#: How many more queries may wait for a quick place than for a long one.
+QUICK_QUEUE: Final = 64
+
 _LATER: Final = "Try again in a few seconds."
 
 
 class Lane:
-    """``size`` long places and ``quick`` quick ones; ``queue`` queries may wait for each kind.
+    """``size`` long places and ``quick`` quick ones; ``queue`` queries may wait for a long one.
 
-    Without quick places a query begins in a long one.
+    Many more may wait for a quick one, which is soon free. Without quick places a query begins
+    in a long one.
     """
 
     def __init__(self, size: int, queue: int, quick: int = 0) -> None:
@@ -85,8 +89,10 @@ class Lane:
         self._changed.notify_all()
 
     def _wait(self, kind: str, deadline: float, cancelled: Cancelled | None) -> None:
-        size = self.size if kind == "long" else self.quick
-        if self._held[kind] >= size and self._waiting[kind] >= self.queue:
+        size, queue = (
+            (self.size, self.queue) if kind == "long" else (self.quick, self.queue + QUICK_QUEUE)
+        )
+        if self._held[kind] >= size and self._waiting[kind] >= queue:
             raise Overloaded(
                 f"{self._held[kind]} queries run and {self._waiting[kind]} wait.", hint=_LATER
             )
