@@ -9,7 +9,7 @@ from claims.errors import EntenteError
 from graph.query import formats, lexer
 from server import streaming
 from server.errors import Problem
-from server.examples import declared, examples
+from server.examples import declared, examples, groups
 from server.labels import labels
 from server.protocol import Ask
 from server.results import View, view
@@ -38,7 +38,7 @@ def page(ask: Ask) -> Response:
         view=found,
         error=error,
         mark=_mark(query, error),
-        examples=examples(),
+        examples=groups(),
         formats=formats.suited(found.kind if found else "select"),
         limit=ROWS,
         endpoint=absolute("/sparql"),
