@@ -188,6 +188,7 @@ class Worker:
         self.answered = 0
         self._channel = channel
         self._errors = errors
+        self._frames = wire.FrameReader(channel)
         self._greeted = False
 
     def send(self, request: dict[str, Any]) -> None:
@@ -199,7 +200,7 @@ class Worker:
 
     def _greet(self) -> None:
         try:
-            wire.receive_frame(self._channel)
+            self._frames.next()
         except EOFError as error:
             raise StoreError(
                 f"A worker cannot open the graph: {self.last_words() or 'it ended'}.",
@@ -223,12 +224,14 @@ class Worker:
                 if cancelled():
                     raise QueryTimeout("The client left before the query ended.")
                 left = min(left, LOOK_EVERY)
+            if self._frames.ready:
+                return self._frames.next()
             ready, _, _ = select.select([self._channel], [], [], left)
             if ready:
                 break
         self._channel.settimeout(max(deadline - time.monotonic(), 0.05))
         try:
-            return wire.receive_frame(self._channel)
+            return self._frames.next()
         except ConnectionError as error:
             raise EOFError from error
 

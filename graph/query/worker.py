@@ -47,7 +47,8 @@ def run(
             # A store in memory needs no file, and no file means no socket either.
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     sandbox.no_core()
-    wire.send_frame(channel, wire.HEADER)
+    sender = wire.FrameSender(channel)
+    sender.send(wire.HEADER, last=True)
     # Memory that a query took is not always given back: beyond a quarter of what one query may
     # take, a new worker is the better one.
     enough = _peak_kb() + memory_mb * 1024 // 4
@@ -58,8 +59,8 @@ def run(
             return
         # The default action of the alarm ends the process, also inside of the engine.
         signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE)
-        if _answer(channel, store, request, walled=walled or not isinstance(held, Path)):
-            wire.send_frame(channel, wire.END, wire.SPENT if _peak_kb() > enough else b"")
+        if _answer(sender, store, request, walled=walled or not isinstance(held, Path)):
+            sender.send(wire.END, wire.SPENT if _peak_kb() > enough else b"", last=True)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -69,7 +70,7 @@ def _peak_kb() -> int:
 
 
 def _answer(
-    channel: socket.socket, store: ox.Store, request: dict[str, Any], *, walled: bool
+    sender: wire.FrameSender, store: ox.Store, request: dict[str, Any], *, walled: bool
 ) -> bool:
     """Send the answer or what went wrong; tell whether it was an answer.
 
@@ -79,26 +80,26 @@ def _answer(
         if request["refusal"]:
             if walled:
                 _parse(request)
-            _send_error(channel, "refused", "")
+            _send_error(sender, "refused", "")
             return False
         if not request["query"]:
-            _send_all(channel, store, request)
+            _send_all(sender, store, request)
             return True
         results = _query(store, request)
         if request["format"] == "rows":
-            _send_rows(channel, results, request["limit"])
+            _send_rows(sender, results, request["limit"])
         else:
-            _send_format(channel, results, BY_NAME[request["format"]], request)
+            _send_format(sender, results, BY_NAME[request["format"]], request)
     except counting.OverLimit as error:
-        _send_error(channel, "limit", str(error))
+        _send_error(sender, "limit", str(error))
     except SyntaxError as error:
-        _send_error(channel, "syntax", str(error))
+        _send_error(sender, "syntax", str(error))
     except MemoryError:
-        _send_error(channel, "memory", "")
+        _send_error(sender, "memory", "")
     except (ValueError, RuntimeError, OSError) as error:
         if isinstance(error, ConnectionError):
             raise SystemExit(0) from error
-        _send_error(channel, "failed", str(error))
+        _send_error(sender, "failed", str(error))
     else:
         return True
     return False
@@ -156,13 +157,13 @@ def _merged(
 
 
 def _send_format(
-    channel: socket.socket, results: Any, chosen: Format, request: dict[str, Any]
+    sender: wire.FrameSender, results: Any, chosen: Format, request: dict[str, Any]
 ) -> None:
     limits = counting.Limits(request["max_rows"], request["max_answer_bytes"])
-    frames = wire.FrameWriter(channel, limits.meter(chosen.name))
+    frames = wire.FrameWriter(sender, limits.meter(chosen.name))
     output = io.BufferedWriter(frames, wire.CHUNK)
     if isinstance(results, ox.QueryTriples):
-        _send_header(channel, "graph")
+        _send_header(sender, "graph")
         triples = results if chosen.rdf12 else _rdf11(results)
         ox.serialize(
             limits.triples(triples),
@@ -171,7 +172,7 @@ def _send_format(
             prefixes=request["declared"],
         )
     elif isinstance(results, ox.QueryBoolean):
-        _send_header(channel, "ask")
+        _send_header(sender, "ask")
         if chosen.name == "csv":
             output.write(b"boolean\r\n" + (b"true" if results else b"false") + b"\r\n")
         elif chosen.name == "tsv":
@@ -179,15 +180,15 @@ def _send_format(
         else:
             results.serialize(output, RESULTS[chosen.name])
     else:
-        _send_header(channel, "select")
+        _send_header(sender, "select")
         results.serialize(output, RESULTS[chosen.name])
     output.flush()
 
 
-def _send_all(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> None:
+def _send_all(sender: wire.FrameSender, store: ox.Store, request: dict[str, Any]) -> None:
     limits = counting.Limits(0, request["max_answer_bytes"])
-    _send_header(channel, "graph")
-    frames = wire.FrameWriter(channel, limits.meter(request["format"]))
+    _send_header(sender, "graph")
+    frames = wire.FrameWriter(sender, limits.meter(request["format"]))
     output = io.BufferedWriter(frames, wire.CHUNK)
     store.dump(output, RDF[request["format"]], prefixes=request["declared"])
     output.flush()
@@ -197,7 +198,7 @@ def _rdf11(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     return (triple for triple in triples if not isinstance(triple.object, ox.Triple))
 
 
-def _send_rows(channel: socket.socket, results: Any, limit: int | None) -> None:
+def _send_rows(sender: wire.FrameSender, results: Any, limit: int | None) -> None:
     """Send up to ``limit`` rows as one JSON object, and whether there are more."""
     rows: list[list[Any]] = []
     names: list[str] = []
@@ -212,9 +213,9 @@ def _send_rows(channel: socket.socket, results: Any, limit: int | None) -> None:
         names = [variable.value for variable in results.variables]
         rows = [[_term(value) for value in row] for row in islice(results, _more(limit))]
     more = limit is not None and len(rows) > limit
-    _send_header(channel, kind)
+    _send_header(sender, kind)
     body = {"names": names, "rows": rows[:limit] if more else rows, "more": more}
-    with io.BufferedWriter(wire.FrameWriter(channel), wire.CHUNK) as output:
+    with io.BufferedWriter(wire.FrameWriter(sender), wire.CHUNK) as output:
         output.write(json.dumps(body, ensure_ascii=False).encode())
 
 
@@ -235,10 +236,10 @@ def _term(term: Any) -> Any:
     return ["triple", [_term(part) for part in term]]
 
 
-def _send_header(channel: socket.socket, kind: str) -> None:
-    wire.send_frame(channel, wire.HEADER, json.dumps({"kind": kind}).encode())
+def _send_header(sender: wire.FrameSender, kind: str) -> None:
+    sender.send(wire.HEADER, json.dumps({"kind": kind}).encode())
 
 
-def _send_error(channel: socket.socket, code: str, message: str) -> None:
+def _send_error(sender: wire.FrameSender, code: str, message: str) -> None:
     body = json.dumps({"code": code, "message": message}).encode("utf-8", "replace")
-    wire.send_frame(channel, wire.ERROR, body)
+    sender.send(wire.ERROR, body, last=True)

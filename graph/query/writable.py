@@ -300,7 +300,7 @@ class WritableStore:
                 raise
             ready, _, _ = select.select([self._channel], [], [], min(left, LOOK_EVERY))
             if ready:
-                return wire.receive_frame(self._channel)
+                return wire.FrameReader(self._channel).next()
 
     def _failure(self, *, code: str, message: str, hint: str = "", **where: Any) -> GraphError:
         match code:
@@ -368,7 +368,7 @@ class WritableStore:
         os.close(write_errors)
         self._channel.settimeout(OPEN_TIMEOUT)
         try:
-            kind, said = wire.receive_frame(self._channel)
+            kind, said = wire.FrameReader(self._channel).next()
         except (EOFError, OSError) as error:
             self._stop()
             raise StoreError(f"The dataset in {self.path} cannot be opened.") from error

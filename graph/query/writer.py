@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
         _refuse(channel, "store", str(error))
         return 1
     sandbox.limit_memory(int(memory_mb))
-    wire.send_frame(channel, wire.HEADER)
+    wire.FrameSender(channel).send(wire.HEADER, last=True)
     while True:
         try:
             request = wire.receive_request(channel)
@@ -95,7 +95,7 @@ def _answer(
         code = "failed" if hosts else "disk"
         _refuse(channel, code, str(error))
     else:
-        wire.send_frame(channel, wire.DATA, json.dumps(said).encode())
+        wire.FrameSender(channel).send(wire.DATA, json.dumps(said).encode(), last=True)
 
 
 def _update(
@@ -187,7 +187,8 @@ def _sync(path: Path) -> None:
 
 def _refuse(channel: socket.socket, code: str, message: str, **members: Any) -> None:
     body = {"code": code, "message": message, **members}
-    wire.send_frame(channel, wire.ERROR, json.dumps(body).encode("utf-8", "replace"))
+    said = json.dumps(body).encode("utf-8", "replace")
+    wire.FrameSender(channel).send(wire.ERROR, said, last=True)
 
 
 if __name__ == "__main__":
