@@ -26,6 +26,7 @@ EXPOSED: Final = ", ".join(
         "Content-Disposition",
         "Content-Location",
         "ETag",
+        "Entente-Hint",
         "Entente-Revision",
         "Link",
         "Location",

@@ -2,10 +2,11 @@
 
 import json
 import time
+from urllib.parse import quote
 
 from flask import Blueprint, Response, g, request
 
-from graph.query import formats, guard
+from graph.query import formats, guard, suggestions
 from server import answering, description, negotiation, protocol
 from server.errors import Problem
 from server.pages.sparql import page
@@ -31,7 +32,20 @@ def sparql() -> Response:
     chosen = answering.choose(ask, formats.suited(kind), kind, html=True)
     if chosen is None:
         return page(ask)
-    return answering.answer(site().engine, ask, ask.query, chosen)
+    response = answering.answer(site().engine, ask, ask.query, chosen)
+    if hints := _hints(ask.query):
+        response.headers["Entente-Hint"] = hints
+    return response
+
+
+def _hints(query: str) -> str:
+    """Say which names of the ontology a query mistypes: they are no errors, and find nothing."""
+    said = []
+    for unknown in suggestions.unknown_terms(query):
+        name = quote(unknown.name[:80])
+        meant = f": did you mean ent:{unknown.nearest}?" if unknown.nearest else "."
+        said.append(f"The ontology has no ent:{name}{meant}")
+    return " ".join(said[:5])
 
 
 @blueprint.route("/sparql/queries/<name>", methods=["GET", "DELETE"])

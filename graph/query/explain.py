@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from claims.errors import QuerySyntaxError
-from graph.query import lexer
+from graph.query import lexer, suggestions
 from graph.query.lexer import Token
 from ontology import terms
 
@@ -50,7 +50,7 @@ def syntax_error(
         line=line,
         column=column,
         token=token.text[:80],
-        hint=hint or _token_hint(token),
+        hint=_keyword_hint(text, token) or hint or _token_hint(token),
     )
 
 
@@ -71,11 +71,12 @@ def _undeclared_prefix(text: str, prefixes: Iterable[str]) -> QuerySyntaxError |
 def _undeclared(text: str, token: Token, prefix: str) -> QuerySyntaxError:
     line, column = lexer.position(text, token.start)
     known = terms.PREFIXES.get(prefix)
-    hint = (
-        f"Add this line at the top: PREFIX {prefix}: <{known}>"
-        if known
-        else f"Add a line PREFIX {prefix}: <…> at the top, or write the IRI in full."
-    )
+    if known:
+        hint = f"Add this line at the top: PREFIX {prefix}: <{known}>"
+    elif near := suggestions.prefix(prefix):
+        hint = f"Did you mean {near}:? Then add: PREFIX {near}: <{terms.PREFIXES[near]}>"
+    else:
+        hint = f"Add a line PREFIX {prefix}: <…> at the top, or write the IRI in full."
     return QuerySyntaxError(
         f"The prefix {prefix}: is not declared (line {line}, column {column}).",
         line=line,
@@ -146,6 +147,16 @@ def _token_hint(token: Token) -> str:
         return "An IRI in angle brackets holds no spaces, quotation marks or braces."
     if token.text == "}":
         return "A triple needs a subject, a predicate and an object."
+    return ""
+
+
+def _keyword_hint(text: str, broken: Token) -> str:
+    """Return the keyword meant by the last word up to where the text breaks, if it is none."""
+    for token in reversed([one for one in lexer.significant(text) if one.start <= broken.start]):
+        if token.kind == "word" and (near := suggestions.keyword(token.text)):
+            return f"Did you mean {near} instead of {token.text[:40]}?"
+        if token.kind == "word":
+            return ""
     return ""
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from claims.errors import QueryRefused, QuerySyntaxError, QueryTooLarge
-from graph.query import federation, lexer
+from graph.query import federation, lexer, suggestions
 from graph.query.federation import Fetch
 from graph.query.lexer import Token
 
@@ -162,7 +162,9 @@ def _kind(text: str) -> str:
             line=line,
             column=column,
             token=token.text,
-            hint="It begins with PREFIX lines, then SELECT, ASK, CONSTRUCT or DESCRIBE.",
+            hint=f"Did you mean {near}?"
+            if token.kind == "word" and (near := suggestions.keyword(token.text))
+            else "It begins with PREFIX lines, then SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
     raise QuerySyntaxError(
         "There is no query in the text.",

@@ -301,3 +301,37 @@ def test_too_many_rows_are_an_error(make_server_on: Any) -> None:
     assert (answer.status, answer.json()["code"]) == (413, "query-too-large")
     assert "10 rows" in answer.json()["detail"]
     assert server.query("SELECT * { ?s ?p ?o } LIMIT 10").status == 200
+
+
+def test_a_mistyped_name_of_the_ontology_is_pointed_out(server: Any) -> None:
+    for written in ("ent:actsInn", f"<{terms.ENT}actsInn>"):
+        answer = server.query(f"PREFIX ent: <{terms.ENT}> SELECT * {{ ?a {written} ?c }}")
+        assert answer.status == 200
+        assert answer.headers["Entente-Hint"] == (
+            "The ontology has no ent:actsInn: did you mean ent:actsIn?"
+        )
+    other = server.query(f"PREFIX e: <{terms.ENT}> ASK {{ ?a e:usestool ?c . ?c e:Zzzzz 1 }}")
+    assert other.headers["Entente-Hint"] == (
+        "The ontology has no ent:usestool: did you mean ent:usesTool? "
+        "The ontology has no ent:Zzzzz."
+    )
+    assert "Entente-Hint" not in server.query(f"ASK {{ ?a <{terms.ENT}usesTool> ?c }}").headers
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("SELCT * {}", "Did you mean SELECT?"),
+        ("SELECT * { ?s ?p ?o FLITER(?o > 1) }", "Did you mean FILTER instead of FLITER?"),
+        (
+            "SELECT * { ?s ?p ?o FILTER(CONTANS(?o, 'x')) }",
+            "Did you mean CONTAINS instead of CONTANS?",
+        ),
+        (
+            "SELECT * { ?s skso:broader ?o }",
+            f"Did you mean skos:? Then add: PREFIX skos: <{terms.SKOS}>",
+        ),
+    ],
+)
+def test_a_mistyped_word_is_guessed(server: Any, query: str, hint: str) -> None:
+    assert server.query(query).json()["hint"] == hint
