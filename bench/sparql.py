@@ -371,13 +371,9 @@ def main() -> None:
         publish(servers[0], home, home / "graph/1-00000001/store")
         running.close()
         with entente(home, cache_mb=64, memory_mb=memory_mb) as server:
-            throughput(
-                server, events, "repeated lookups from the cache", lookups[:50], options.seconds
-            )
+            throughput(server, "repeated lookups from the cache", lookups[:50], options.seconds)
             again = [SHAPES[9].query(3)]
-            throughput(
-                server, events, "one repeated aggregate from the cache", again, options.seconds
-            )
+            throughput(server, "one repeated aggregate from the cache", again, options.seconds)
 
 
 if __name__ == "__main__":

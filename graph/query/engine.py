@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 IN_MEMORY_BYTES: Final = 256 * 1024 * 1024
 QUICK_BYTES: Final = 8 * 1024 * 1024
 
+#: Seconds after which a graph on disk is read into memory.
+WARM_AFTER: Final = 0.5
+
 #: Queries that run at the same time as long as they are quick.
 QUICK_PLACES: Final = 4
 
@@ -86,8 +89,8 @@ class QueryEngine:
         self._settled = {
             "max_rows": max_rows,
             "max_answer_bytes": max_answer_bytes,
-            "declared": dict(declared),
         }
+        self._declared = dict(declared)
         self._in_memory_bytes = in_memory_bytes
         self._lane = Lane(workers, queue, QUICK_PLACES)
         self._pages = Lane(PAGE_WORKERS, PAGE_QUEUE)
@@ -96,7 +99,8 @@ class QueryEngine:
         self._unused = unused
         self._counts = _Counts()
         self._closed = False
-        self._warming: Nursery | None = None
+        self._ended = threading.Event()
+        self._warming: Revision | None = None
         # Held so that a graph read into memory meanwhile finds the snapshot that it replaces.
         with self._switching:
             self.snapshot = self._open(_revision(revision))
@@ -105,8 +109,8 @@ class QueryEngine:
         """Return a snapshot that answers soon: reading a large graph into memory takes a while."""
         size = info.size
         if QUICK_BYTES < size <= self._in_memory_bytes:
-            self._warming = self._start_nursery(info.store)
-            threading.Thread(target=self._warm, args=[self._warming, info], daemon=True).start()
+            self._warming = info
+            threading.Thread(target=self._warm, args=[info], daemon=True).start()
         elif size <= self._in_memory_bytes:
             return self._snapshot(self._start_nursery(info.store).ready(), info)
         return self._snapshot(self._on_disk(), info)
@@ -137,8 +141,14 @@ class QueryEngine:
         if self._unused is not None and snapshot.revision != self.snapshot.revision:
             self._unused(snapshot.revision)
 
-    def _warm(self, nursery: Nursery, info: Revision) -> None:
-        """Answer from this nursery as soon as it is ready, if its graph is still in force."""
+    def _warm(self, info: Revision) -> None:
+        """Read a graph into memory, and answer from there if it is still in force."""
+        # The first queries go before: reading takes all of a processor.
+        self._ended.wait(WARM_AFTER)
+        with self._switching:
+            if self._closed or self._warming is not info:
+                return
+            nursery = self._start_nursery(info.store)
         try:
             nursery.ready()
         except StoreError as error:
@@ -146,7 +156,7 @@ class QueryEngine:
                 log.warning("the graph stays on disk: %s", error)
             return
         with self._switching:
-            if not self._closed and self._warming is nursery:
+            if not self._closed and self._warming is info:
                 self._warming = None
                 self._replace(self._snapshot(nursery, info))
                 return
@@ -323,6 +333,7 @@ class QueryEngine:
                 "network": checked.fetches,
                 "refusal": _said(checked.refusal),
                 "base": base or self.base,
+                "declared": self._declared if checked.kind == "graph" else {},
                 **self._settled,
             }
             snapshot = self._hold()
@@ -401,14 +412,15 @@ class QueryEngine:
         """End all workers; queries under way fail."""
         with self._switching:
             self._closed = True
+            self._ended.set()
             nurseries, self._nurseries = self._nurseries, set()
         self._lane.clear()
         self._pages.clear()
         for nursery in nurseries:
-            if nursery is self._warming:
-                nursery.abort()
-            else:
+            if nursery.is_ready:
                 nursery.close()
+            else:
+                nursery.abort()
 
     def __enter__(self) -> Self:
         return self

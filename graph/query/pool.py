@@ -45,6 +45,7 @@ class Nursery:
         ``store`` is the folder to read into memory.
         """
         self.mode = "disk" if store is None else "memory"
+        self.is_ready = False
         self._store = store
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
@@ -82,6 +83,7 @@ class Nursery:
                 f"The {what} cannot be read: {answer['error']}.",
                 hint="Run: entente build",
             )
+        self.is_ready = True
         return self
 
     def fork(self, store: Path, *, network: bool = False) -> tuple[int, socket.socket, int]:

@@ -234,13 +234,13 @@ def test_an_engine_can_be_closed_while_it_reads_the_graph(
     make_revision: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graph.query.engine.QUICK_BYTES", 0)
+    monkeypatch.setattr("graph.query.engine.WARM_AFTER", 0.01)
     engine = QueryEngine(make_revision(1, size=20_000))
-    warming = engine._warming
-    assert warming is not None
+    wait_until(lambda: len(engine._nurseries) == 2)
+    nurseries = list(engine._nurseries)
     assert answers(engine)
     engine.close()
-    assert not warming.alive
-    assert not engine.snapshot.nursery.alive
+    assert not any(nursery.alive for nursery in nurseries)
 
 
 def test_an_answer_under_way_survives_a_switch(make_revision: Callable[..., Path]) -> None:
@@ -280,6 +280,7 @@ def test_a_worker_reaches_no_network(make_revision: Callable[..., Path]) -> None
                 "limit": None,
                 "base": engine.base,
                 "refusal": None,
+                "declared": {},
                 **engine._settled,
             }
         )
