@@ -16,6 +16,7 @@ from server import (
     graph_store,
     metrics,
     pages,
+    reconcile,
     sparql,
 )
 from server.settings import Settings
@@ -60,7 +61,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    for module in (sparql, completion, dataset_routes, graph_store, pages, data, metrics):
+    routes = (sparql, completion, dataset_routes, graph_store, pages, data, reconcile, metrics)
+    for module in routes:
         app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)
@@ -112,7 +114,7 @@ def _after(response: Response) -> Response:
     headers = response.headers
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = EXPOSED
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     revision = g.get("revision")
