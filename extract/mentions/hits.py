@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extract.mentions import lexicon
 from extract.mentions.model import Hit, Reading, reading
 from extract.mentions.names import Atom, token_positions
+from extract.mentions.roles import ACTS, role_of
 from extract.mentions.senses import Candidate, Use, choose
 from ontology import terms
 
@@ -192,8 +193,9 @@ def _meaning(
     use = Use(doc, name.start, name.end, tuple(sure), frozenset(memory.context), name.demonym)
     meant, confidence = choose(name.candidates, use, knowledge)
     if meant is None:
-        states = [one.reading for one in name.candidates if one.reading is not None]
-        if name.demonym or {one.cls for one in states} != {"State"} or len(states) < 2:
+        states = [one for one in name.candidates if one.sort == "state"]
+        acts = role_of(doc, name.start, name.end) in ACTS
+        if name.demonym or len(states) < 2 or not (acts or len(states) == len(name.candidates)):
             return None
         # Two states of one name: what cannot be decided is left to a curator as a third.
         label = str(doc[name.start : name.end].text)
