@@ -8,7 +8,17 @@ from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from ontology import terms
-from server import completion, data, errors, metrics, pages, reconcile, sparql
+from server import (
+    completion,
+    crawling,
+    data,
+    dumps,
+    errors,
+    metrics,
+    pages,
+    reconcile,
+    sparql,
+)
 from server.settings import Settings
 from server.site import Site, fingerprint, local_path, short, site
 
@@ -20,6 +30,7 @@ EXPOSED: Final = ", ".join(
         "Entente-Revision",
         "Link",
         "Location",
+        "Repr-Digest",
         "Retry-After",
         "Vary",
     )
@@ -49,7 +60,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    for module in (sparql, completion, pages, data, reconcile, metrics):
+    for module in (sparql, completion, pages, data, dumps, crawling, reconcile, metrics):
         app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)

@@ -1,5 +1,6 @@
 """Queries on a published revision: bounded, isolated in workers, streamed."""
 
+import json
 import logging
 import threading
 import time
@@ -14,9 +15,10 @@ from claims.errors import (
     GraphError,
     QueryError,
     QueryTooLarge,
+    ReasoningError,
     StoreError,
 )
-from graph import revisions
+from graph import proofs, revisions
 from graph.query import dataset, explain, formats, guard, lexer
 from graph.query.formats import Format
 from graph.query.pool import Cancelled, Lane, Nursery, Snapshot
@@ -231,6 +233,28 @@ class QueryEngine:
         )
         return Table.read(kind, b"".join(stream), snapshot.revision)
 
+    def why(
+        self, triple: tuple[proofs.Term, proofs.Term, proofs.Term], *, number: int = 5
+    ) -> dict[str, Any]:
+        """Return why a triple holds, or what it lacks (see ``graph.proofs.answer``).
+
+        Raises QueryError as ``execute`` does, and ReasoningError when a proof is too large.
+        """
+        names = ("subject", "predicate", "object")
+        request = {name: proofs.json_of(term) for name, term in zip(names, triple, strict=True)}
+        stream, _, snapshot = self._start(
+            self._pages,
+            self.check("ASK {}"),  # what is asked is in the request, and no query
+            "why",
+            timeout=None,
+            default_graphs=(),
+            named_graphs=(),
+            cancelled=None,
+            why={**request, "proofs": number},
+        )
+        body: dict[str, Any] = json.loads(b"".join(stream))
+        return {**body, "revision": snapshot.revision.name}
+
     def select(
         self,
         query: str,
@@ -276,6 +300,7 @@ class QueryEngine:
         cancelled: Cancelled | None,
         prefixes: bool = False,
         limit: int | None = None,
+        why: dict[str, Any] | None = None,
     ) -> tuple[Stream, str, Snapshot]:
         given = dataset.Dataset(tuple(default_graphs), tuple(named_graphs))
         if given == dataset.Dataset():
@@ -295,6 +320,7 @@ class QueryEngine:
                 "named_graphs": given.named,
                 "prefixes": prefixes,
                 "limit": limit,
+                "why": why,
                 "network": checked.fetches,
                 **self._settled,
             }
@@ -326,6 +352,8 @@ class QueryEngine:
             return explain.syntax_error(request["query"], message, declared)
         if code == "memory":
             return self.out_of_memory()
+        if code == "reasoning":
+            return ReasoningError(message)
         if code == "limit":
             return QueryTooLarge(
                 f"The answer has more than {message}.",
