@@ -12,8 +12,10 @@ from server import (
     completion,
     crawling,
     data,
+    dataset_routes,
     dumps,
     errors,
+    graph_store,
     metrics,
     pages,
     reconcile,
@@ -27,12 +29,14 @@ EXPOSED: Final = ", ".join(
         "Content-Disposition",
         "Content-Location",
         "ETag",
+        "Entente-Hint",
         "Entente-Revision",
         "Link",
         "Location",
         "Repr-Digest",
         "Retry-After",
         "Vary",
+        "X-Query-Id",
     )
 )
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -60,7 +64,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    for module in (sparql, completion, pages, data, dumps, crawling, reconcile, metrics):
+    routes = (sparql, completion, dataset_routes, graph_store, pages, data, dumps, crawling)
+    for module in (*routes, reconcile, metrics):
         app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)
