@@ -75,6 +75,7 @@ class WritableStore:
         self._fresh = False
         self._busy = False
         self._waiting = 0
+        self._closed = False
         self._turn = threading.Condition()
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: socket.socket | None = None
@@ -173,7 +174,8 @@ class WritableStore:
         return bool(self._change({"do": "delete", "graph": graph}, b"")["found"])
 
     def close(self) -> None:
-        """End the writer and all queries."""
+        """End the writer and all queries; a change under way is not made."""
+        self._closed = True
         self._engine.close()
         self._stop()
         shutil.rmtree(self._snapshots, ignore_errors=True)
@@ -244,6 +246,8 @@ class WritableStore:
 
     def _renew(self, deadline: float) -> None:
         """Let queries see what is committed; for the one whose turn it is."""
+        if self._closed:
+            raise StoreError(f"The dataset in {self.path} is closed.")
         if self._fresh:
             return
         try:

@@ -260,3 +260,11 @@ def test_a_folder_without_a_store_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot be used"):
         WritableStore(tmp_path / "file")
+
+
+def test_a_closed_store_makes_no_change(tmp_path: Path) -> None:
+    store = WritableStore(tmp_path / "data")
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        insert(store, 1)
+    assert store._process is None
