@@ -15,10 +15,11 @@ from graph.query.pool import LOOK_EVERY, Cancelled, Snapshot, Worker
 #: Queries after which a worker is replaced, so that no memory is held for ever.
 QUERIES_PER_WORKER: Final = 500
 
-#: Seconds of a processor that a query may use in a quick place, and seconds that it may be there:
-#: on a busy machine it may have to wait for its turn.
+#: Seconds of a processor that a query may use in a quick place.
 QUICK_SECONDS: Final = 0.1
-QUICK_PATIENCE: Final = 1.0
+
+#: How many times as long it may be there: on a busy machine it has to wait for its turn.
+PATIENCE: Final = 5
 
 #: Seconds of a processor that a query may use in a quick place however many wait for it.
 LEAST_SECONDS: Final = 0.02

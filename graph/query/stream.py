@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import GraphError, Overloaded, QueryTimeout, QueryTooLarge, StoreError
 from graph.query import wire
-from graph.query.lanes import QUICK_PATIENCE, Lane
+from graph.query.lanes import PATIENCE, Lane
 from graph.query.pool import Cancelled, Snapshot, Worker
 from graph.revisions import Revision
 
@@ -55,8 +55,9 @@ class Stream:
         try:
             self._place = self._lane.enter(self._deadline, self._cancelled)
             if self._place == "quick":
-                self._quick_until = time.monotonic() + self._lane.quick_seconds()
-                self._patient_until = time.monotonic() + QUICK_PATIENCE
+                seconds = self._lane.quick_seconds()
+                self._quick_until = time.monotonic() + seconds
+                self._patient_until = time.monotonic() + PATIENCE * seconds
             self._begin()
             kind, body = self._frame()
         except BaseException:

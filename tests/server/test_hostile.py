@@ -376,9 +376,8 @@ def test_clients_that_hang_up_free_their_workers(server: Any, scale: int) -> Non
                 client = open_.enter_context(socket.create_connection((host, int(port))))
                 client.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
             time.sleep(0.5)
-            lookup(server)
         idle(server)
-    lookup(server)
+        lookup(server)
 
 
 @scales
