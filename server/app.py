@@ -10,8 +10,10 @@ from markupsafe import Markup
 from ontology import terms
 from server import (
     completion,
+    crawling,
     data,
     dataset_routes,
+    dumps,
     errors,
     graph_store,
     metrics,
@@ -31,6 +33,7 @@ EXPOSED: Final = ", ".join(
         "Entente-Revision",
         "Link",
         "Location",
+        "Repr-Digest",
         "Retry-After",
         "Vary",
         "X-Query-Id",
@@ -61,8 +64,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    routes = (sparql, completion, dataset_routes, graph_store, pages, data, reconcile, metrics)
-    for module in routes:
+    routes = (sparql, completion, dataset_routes, graph_store, pages, data, dumps, crawling)
+    for module in (*routes, reconcile, metrics):
         app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)

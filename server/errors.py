@@ -24,8 +24,11 @@ from claims.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ReasoningError,
     SettingError,
     StoreError,
+    TermError,
+    UnknownTerm,
     UpdateFailed,
 )
 from ontology import terms
@@ -43,6 +46,9 @@ _STATUS: Final[tuple[tuple[type[EntenteError], int, str], ...]] = (
     (QueryTooLarge, 413, "The query is too large"),
     (QueryTimeout, 503, "The query took too long"),
     (Overloaded, 503, "The server is busy"),
+    (UnknownTerm, 404, "Not in the graph"),
+    (TermError, 400, "The statement cannot be read"),
+    (ReasoningError, 422, "Too much follows"),
     (QueryCancelled, 409, "The query was cancelled"),
     (DatasetTwice, 400, "The dataset is named twice"),
     (ContentError, 400, "The content cannot be read"),

@@ -1,5 +1,6 @@
 """Queries on a published revision: bounded, isolated in workers, streamed."""
 
+import json
 import logging
 import threading
 import time
@@ -15,9 +16,10 @@ from claims.errors import (
     QueryError,
     QueryRefused,
     QueryTooLarge,
+    ReasoningError,
     StoreError,
 )
-from graph import revisions
+from graph import proofs, revisions
 from graph.query import dataset, explain, formats, guard, lexer
 from graph.query.formats import Format
 from graph.query.lanes import Lane
@@ -266,6 +268,28 @@ class QueryEngine:
         )
         return Table.read(kind, b"".join(stream), snapshot.revision)
 
+    def why(
+        self, triple: tuple[proofs.Term, proofs.Term, proofs.Term], *, number: int = 5
+    ) -> dict[str, Any]:
+        """Return why a triple holds, or what it lacks (see ``graph.proofs.answer``).
+
+        Raises QueryError as ``execute`` does, and ReasoningError when a proof is too large.
+        """
+        names = ("subject", "predicate", "object")
+        request = {name: proofs.json_of(term) for name, term in zip(names, triple, strict=True)}
+        stream, _, snapshot = self._start(
+            self._pages,
+            self.check("ASK {}"),  # what is asked is in the request, and no query
+            "why",
+            timeout=None,
+            default_graphs=(),
+            named_graphs=(),
+            cancelled=None,
+            why={**request, "proofs": number},
+        )
+        body: dict[str, Any] = json.loads(b"".join(stream))
+        return {**body, "revision": snapshot.revision.name}
+
     def select(
         self,
         query: str,
@@ -311,6 +335,7 @@ class QueryEngine:
         cancelled: Cancelled | None,
         prefixes: bool = False,
         limit: int | None = None,
+        why: dict[str, Any] | None = None,
         base: str | None = None,
     ) -> tuple[Stream, str, Snapshot]:
         given = dataset.Dataset(tuple(default_graphs), tuple(named_graphs))
@@ -330,6 +355,7 @@ class QueryEngine:
                 "named_graphs": given.named,
                 "prefixes": prefixes,
                 "limit": limit,
+                "why": why,
                 "network": checked.fetches,
                 "refusal": _said(checked.refusal),
                 "base": base or self.base,
@@ -363,6 +389,8 @@ class QueryEngine:
             return explain.syntax_error(request["query"], message, declared)
         if code == "memory":
             return self.out_of_memory()
+        if code == "reasoning":
+            return ReasoningError(message)
         if code == "refused":
             return QueryRefused(request["refusal"][0], hint=request["refusal"][1])
         if code == "limit":

@@ -19,6 +19,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from claims.errors import ReasoningError
+from graph import proofs
 from graph.query import counting, sandbox, wire
 from graph.query.formats import BY_NAME, RDF, RESULTS, Format
 from ontology import terms
@@ -82,6 +84,9 @@ def _answer(
                 _parse(request)
             _send_error(sender, "refused", "")
             return False
+        if request["format"] == "why":
+            _send_json(sender, "why", proofs.answer(store, request["why"]))
+            return True
         if not request["query"]:
             _send_all(sender, store, request)
             return True
@@ -96,6 +101,8 @@ def _answer(
         _send_error(sender, "syntax", str(error))
     except MemoryError:
         _send_error(sender, "memory", "")
+    except ReasoningError as error:
+        _send_error(sender, "reasoning", str(error))
     except (ValueError, RuntimeError, OSError) as error:
         if isinstance(error, ConnectionError):
             raise SystemExit(0) from error
@@ -213,8 +220,12 @@ def _send_rows(sender: wire.FrameSender, results: Any, limit: int | None) -> Non
         names = [variable.value for variable in results.variables]
         rows = [[_term(value) for value in row] for row in islice(results, _more(limit))]
     more = limit is not None and len(rows) > limit
-    _send_header(sender, kind)
     body = {"names": names, "rows": rows[:limit] if more else rows, "more": more}
+    _send_json(sender, kind, body)
+
+
+def _send_json(sender: wire.FrameSender, kind: str, body: dict[str, Any]) -> None:
+    _send_header(sender, kind)
     with io.BufferedWriter(wire.FrameWriter(sender), wire.CHUNK) as output:
         output.write(json.dumps(body, ensure_ascii=False).encode())
 
