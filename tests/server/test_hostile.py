@@ -396,7 +396,7 @@ def test_a_process_that_is_killed_costs_one_answer_at_most(server: Any, scale: i
         }
         assert {answer.status for answer in refused} <= {503}
         text = f"INSERT DATA {{ <a:b> <a:c> {chance.random()} }}".encode()
-        writer = site.datasets.get("scratch").store._process
+        writer = site.datasets.get("scratch").store._writer._process
         if writer is not None:
             os.kill(writer.pid, 9)
         statuses = [

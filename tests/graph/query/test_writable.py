@@ -71,9 +71,9 @@ def test_a_writer_that_is_killed_loses_nothing_acknowledged(store: WritableStore
     for number in range(10):
         insert(store, number)
         if number % 3 == 2:
-            assert store._process is not None
-            os.kill(store._process.pid, 9)
-            store._process.wait()
+            assert store._writer._process is not None
+            os.kill(store._writer._process.pid, 9)
+            store._writer._process.wait()
     assert count(store) == 10
 
 
@@ -267,4 +267,4 @@ def test_a_closed_store_makes_no_change(tmp_path: Path) -> None:
     store.close()
     with pytest.raises(StoreError, match="closed"):
         insert(store, 1)
-    assert store._process is None
+    assert store._writer._process is None
