@@ -345,7 +345,7 @@ graph = st.builds(
         *facts,
         *axioms,
         *(t for axiom in longer for t in axiom),
-    },  # fmt: skip
+    },
     st.lists(fact, max_size=8),
     st.lists(simple_axiom, max_size=4),
     st.lists(st.one_of(list_axiom(), restriction()), max_size=2),
