@@ -12,6 +12,7 @@ from claims.state import State
 from extract import reference
 from extract.reference import Reference
 from extract.scoring import gold, questions, report, score
+from extract.scoring.implied import with_implied
 from graph.query import QueryEngine
 from ontology import load
 from ontology.schema import Schema
@@ -76,6 +77,8 @@ def evaluate(folder: Path, settings: Settings, report_: Report = silent) -> Eval
         )
     known = reference.load(building.REFERENCE)
     schema = load.schema()
+    if truth.exhaustive:
+        truth = with_implied(truth, {iri: item.broader for iri, item in schema.concepts.items()})
     built = building.build(settings, scope="mentioned", report=report_) if truth.questions else None
     state = _ledger(settings, built) if built else _extracted(settings, corpus, known, report_)
     names = extracting.Names(schema, known, state)

@@ -100,9 +100,7 @@ def table(scores: Scores) -> str:
         text.append(f"{'entities linked':30}{right:>7} of {known}")
     text.append(f"{'traps kept':30}{scores.traps_kept:>7} of {len(scores.traps)}")
     engagements = scores.matcher.gold.engagements
-    text.append(
-        f"{'engagements aligned':30}{len(scores.matcher.aligned):>7} of {len(engagements)}"
-    )
+    text.append(f"{'engagements aligned':30}{len(scores.matcher.aligned):>7} of {len(engagements)}")
     text.append(f"{'predictions not judged':30}{len(scores.matcher.unjudged):>7}")
     text += _confidence(calibration(scores.judged))
     for title, some in {"seen and unseen": novelty(scores), **parts(scores)}.items():
@@ -202,9 +200,7 @@ def _spans(prediction: dict[str, Any]) -> tuple[tuple[int, int], ...]:
     )
 
 
-def _spans_of(
-    sentence: str, iris: tuple[str, ...], scores: Scores
-) -> tuple[tuple[int, int], ...]:
+def _spans_of(sentence: str, iris: tuple[str, ...], scores: Scores) -> tuple[tuple[int, int], ...]:
     """Return where the terms of a missed statement are mentioned in its sentence."""
 
     def here(mention: GoldMention) -> bool:
@@ -301,5 +297,3 @@ def _confidence_json(found: Calibration | None) -> dict[str, Any] | None:
             for item in found.bins
         ],
     }
-
-

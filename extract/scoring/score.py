@@ -203,9 +203,7 @@ def _tally(
         sentence = matcher.where.get(id(prediction))
         if sentence not in judged:
             continue
-        agreeing = [
-            row for row in by_sentence.get(sentence, ()) if matcher.agrees(row, prediction)
-        ]
+        agreeing = [row for row in by_sentence.get(sentence, ()) if matcher.agrees(row, prediction)]
         for row in agreeing:
             hits.setdefault(row.id, prediction)
         if any(not row.optional for row in agreeing):
