@@ -182,10 +182,12 @@ class Checker:
             if row.engagement and row.engagement not in declared:
                 message = f"{terms.shorten(row.engagement)} is not in engagements.tsv."
                 yield self._at("facts.tsv", row.line, message)
-            elif row.engagement == row.subject and row.engagement:
-                if row.sentence not in declared[row.engagement].sentences:
-                    message = f"engagements.tsv does not name sentence {row.sentence} for it."
-                    yield self._at("facts.tsv", row.line, message)
+            elif (
+                row.engagement == row.subject != ""
+                and row.sentence not in declared[row.engagement].sentences
+            ):
+                message = f"engagements.tsv does not name sentence {row.sentence} for it."
+                yield self._at("facts.tsv", row.line, message)
 
     def _traps(self) -> Iterator[InputError]:
         for number, trap in enumerate(self.gold.traps, 1):

@@ -1,7 +1,6 @@
 """Scores as text and as JSON."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 

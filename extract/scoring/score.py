@@ -200,7 +200,7 @@ def _tally(
     tally = Tally()
     hits: dict[str, Prediction] = {}
     for prediction in predictions:
-        sentence = matcher.where.get(id(prediction))
+        sentence = matcher.where.get(id(prediction), "")
         if sentence not in judged:
             continue
         agreeing = [row for row in by_sentence.get(sentence, ()) if matcher.agrees(row, prediction)]
