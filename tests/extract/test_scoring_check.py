@@ -1,6 +1,7 @@
 """What the checker says of broken gold, and that the shipped gold keeps the rules."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from extract.scoring.check import REFERENCE, check, main
 from extract.scoring.gold import load
 from ontology import load as ontology
 from ontology.schema import Schema
-from tests.extract.test_scoring_exhaustive import FILES, entities, write
 
+HANDMADE = Path(__file__).parent / "handmade"
 SPLITS = ("train", "dev", "test")
 
 
@@ -26,12 +27,18 @@ def known() -> Reference:
     return reference.load(REFERENCE)
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the gold made by hand."""
+    return shutil.copytree(HANDMADE, tmp_path / "gold")
+
+
 def said(folder: Path, schema: Schema, known: Reference) -> list[str]:
     return [str(item) for item in check(folder, None, schema, known)]
 
 
-def test_good_gold_has_no_problems(tmp_path: Path, schema: Schema, known: Reference) -> None:
-    assert said(write(tmp_path), schema, known) == []
+def test_good_gold_has_no_problems(schema: Schema, known: Reference) -> None:
+    assert said(HANDMADE, schema, known) == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,7 @@ def test_good_gold_has_no_problems(tmp_path: Path, schema: Schema, known: Refere
     ],
 )  # fmt: skip
 def test_each_kind_of_broken_gold_is_named(
-    tmp_path: Path,
+    folder: Path,
     schema: Schema,
     known: Reference,
     name: str,
@@ -88,10 +95,10 @@ def test_each_kind_of_broken_gold_is_named(
     new: str,
     message: str,
 ) -> None:
-    text = (FILES | {"entities.tsv": entities()})[name]
+    text = (folder / name).read_text(encoding="utf-8")
     assert old in text
-    write(tmp_path, **{Path(name).stem: text.replace(old, new)})
-    found = said(tmp_path, schema, known)
+    (folder / name).write_text(text.replace(old, new), encoding="utf-8")
+    found = said(folder, schema, known)
     assert any(message in problem for problem in found), found
 
 
@@ -103,13 +110,12 @@ def test_a_folder_without_documents_asks_for_them(
 
 
 def test_the_command_prints_problems_and_fails(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(tmp_path)
-    assert main([str(tmp_path)]) == 0
-    assert main([f"{tmp_path}={tmp_path / 'documents'}"]) == 0
-    (tmp_path / "facts.tsv").unlink()
-    assert main([str(tmp_path)]) == 1
+    assert main([str(folder)]) == 0
+    assert main([f"{folder}={folder / 'documents'}"]) == 0
+    (folder / "facts.tsv").unlink()
+    assert main([str(folder)]) == 1
     assert "facts.tsv: The gold folder lacks this file" in capsys.readouterr().err
     assert main([]) == 2
 

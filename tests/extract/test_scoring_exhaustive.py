@@ -1,6 +1,5 @@
 """Scores where gold is exhaustive, on a folder made by hand whose figures can be counted."""
 
-import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,87 +15,17 @@ from extract.scoring.gold import Gold, load
 from extract.scoring.implied import with_implied
 from ontology import terms
 
+#: A gold folder with one document of four sentences, from its fifth line on.
+HANDMADE = Path(__file__).parent / "handmade"
 NAME = "778_relief.md"
-LINES = (
-    "Norway and the Orla Guard met the 2011 flood in Peru.",
-    "The Orla Guard of Norway brought aid by air.",
-    "Joint drills build trust and may cut costs.",
-    "Nothing else happened in Peru.",
-)
-TEXT = "---\ntitle: Norway and the Orla Guard met the 2011 flood in Peru.\n---\n\n" + "\n".join(
-    LINES
-)
-IDS = tuple(f"778:L{number}.1" for number in range(5, 9))
-
-FILES = {
-    "sentences.tsv": "".join(f"{key}\t{text}\n" for key, text in zip(IDS, LINES, strict=True)),
-    "inventory.tsv": """iri	canonical_label	class	known	surface_forms(count)
-id:norway	Norway	ent:State	reference	Norway (2)
-id:orla-guard	Orla Guard	ent:ArmedForce	new	Orla Guard (2)
-id:peru	Peru	ent:State	reference	Peru (1)
-id:peru-flood-2011	2011 Peru flood	ent:Crisis	new	2011 flood in Peru (1)
-id:relief	relief	ent:Operation	unnamed	relief
-crisistype:flood	flood	ent:CrisisType	ontology	flood
-tool:airlift	airlift	ent:Tool	ontology	airlift
-tool:joint-exercise	joint exercise	ent:Tool	ontology	joint exercise
-effect:trust	trust	ent:Effect	ontology	trust
-effect:cost-mitigation	cost reduction	ent:Effect	ontology	cost reduction
-tool:night-drill	night drill	ent:Tool	new	night drills
-""",
-    "facts.tsv": """id	engagement	subject	predicate	object	modality	optional	sentence_id
-F1	id:relief	id:relief	rdf:type	ent:Operation	asserted		778:L5.1
-F2	id:relief	id:relief	ent:hasParticipant	id:orla-guard	asserted		778:L5.1
-F3		id:peru-flood-2011	ent:crisisType	crisistype:flood	asserted		778:L5.1
-F4		id:orla-guard	ent:forceOf	id:norway	asserted		778:L6.1
-F5	id:relief	id:relief	ent:usesTool	tool:airlift	asserted		778:L6.1
-F6	id:relief	id:relief	ent:occursIn	id:peru	implicit	yes	778:L6.1
-""",
-    "generic.tsv": """id	subject	relation	object	modality	optional	sentence_id
-G1	tool:joint-exercise	ent:enhances	effect:trust	asserted		778:L7.1
-G2	tool:joint-exercise	ent:enhances	effect:cost-mitigation	hedged		778:L7.1
-G3	tool:night-drill	ent:enhances	effect:trust	asserted	yes	778:L7.1
-""",
-    "engagements.tsv": """iri	class	sentence_ids	participants	crisis	places
-id:relief	ent:Operation	778:L5.1;778:L6.1	id:orla-guard		id:peru
-""",
-    "traps.json": json.dumps(
-        {
-            "traps": [
-                {"sentence": IDS[2], "demand": [{"predicate": ["enhances"], "object": ["/trust/"]}]}
-            ]
-        }
-    ),
-    "gold.json": '{"exhaustive": true}',
-}
+TEXT = (HANDMADE / "documents" / NAME).read_text(encoding="utf-8")
+LINES = TEXT.splitlines()[4:]
+IDS = [f"778:L{number}.1" for number in range(5, 9)]
 
 
-def entities() -> str:
-    rows = ["sentence_id\tstart\tend\ttext\tclass\tiri"]
-    for sentence, words, cls, iri in (
-        (0, "Norway", "State", "id:norway"),
-        (0, "Orla Guard", "ArmedForce", "id:orla-guard"),
-        (0, "2011 flood in Peru", "Crisis", "id:peru-flood-2011"),
-        (1, "Orla Guard", "ArmedForce", "id:orla-guard"),
-        (3, "Peru", "State", "id:peru"),
-    ):
-        start = TEXT.index(words, TEXT.index(LINES[sentence], 70))
-        rows.append(f"{IDS[sentence]}\t{start}\t{start + len(words)}\t{words}\t{cls}\t{iri}")
-    return "\n".join(rows) + "\n"
-
-
-def write(folder: Path, **changed: str) -> Path:
-    """Write the gold folder with its document; a file is changed by its name without suffix."""
-    (folder / "documents").mkdir()
-    (folder / "documents" / NAME).write_text(TEXT, encoding="utf-8")
-    for name, text in (FILES | {"entities.tsv": entities()}).items():
-        text = changed.get(Path(name).stem, text)
-        (folder / name).write_text(text, encoding="utf-8")
-    return folder
-
-
-@pytest.fixture
-def gold(tmp_path: Path) -> Gold:
-    return load(write(tmp_path), {NAME: TEXT})
+@pytest.fixture(scope="module")
+def gold() -> Gold:
+    return load(HANDMADE, {NAME: TEXT})
 
 
 def part(name: str, cls: str, label: str = "") -> dict[str, Any]:
@@ -288,15 +217,10 @@ def test_intervals_are_the_same_again_and_hold_the_figure(gold: Gold) -> None:
     assert interval[0] <= found.facts.f1 <= interval[1]
 
 
-@pytest.fixture(scope="module")
-def module_gold(tmp_path_factory: pytest.TempPathFactory) -> Gold:
-    return load(write(tmp_path_factory.mktemp("gold")), {NAME: TEXT})
-
-
 @given(st.integers(0, len(all_of_it()) - 1))
-def test_dropping_a_claim_lowers_recall_and_nothing_rises(module_gold: Gold, which: int) -> None:
+def test_dropping_a_claim_lowers_recall_and_nothing_rises(gold: Gold, which: int) -> None:
     whole = all_of_it()
-    less = scored(module_gold, whole[:which] + whole[which + 1 :])
+    less = scored(gold, whole[:which] + whole[which + 1 :])
     recalls = [tally.recall for _, tally in less.kinds]
     assert min(recalls) < 1
     assert all(tally.precision == 1 for _, tally in less.kinds if tally.right)
@@ -305,13 +229,13 @@ def test_dropping_a_claim_lowers_recall_and_nothing_rises(module_gold: Gold, whi
 @settings(max_examples=20, deadline=None)
 @given(st.randoms(use_true_random=False), st.lists(st.integers(0, 10), max_size=8))
 def test_the_order_of_predictions_does_not_matter(
-    module_gold: Gold, chance: random.Random, kept: list[int]
+    gold: Gold, chance: random.Random, kept: list[int]
 ) -> None:
     wrong = say(3, DRILL, "enhances", part("effect:trust", "Effect"), confidence=0.4)
     predictions = [item for n, item in enumerate(all_of_it()) if n in kept] + [wrong]
-    before = figures(scored(module_gold, predictions))
+    before = figures(scored(gold, predictions))
     chance.shuffle(predictions)
-    assert figures(scored(module_gold, predictions)) == before
+    assert figures(scored(gold, predictions)) == before
 
 
 @pytest.mark.parametrize("render", [report.table, report.errors])
