@@ -1,13 +1,13 @@
 """Scores as text and as JSON."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
 from extract.scoring.bootstrap import Interval
 from extract.scoring.calibration import Calibration, Figure, calibration
 from extract.scoring.entities import Pairs
-from extract.scoring.gold import GoldMention
 from extract.scoring.score import Counts, Scores
 from extract.scoring.traps import describe
 from ontology import terms
@@ -200,12 +200,28 @@ def _spans(prediction: dict[str, Any]) -> tuple[tuple[int, int], ...]:
 
 
 def _spans_of(sentence: str, iris: tuple[str, ...], scores: Scores) -> tuple[tuple[int, int], ...]:
-    """Return where the terms of a missed statement are mentioned in its sentence."""
+    """Return where the terms of a missed statement stand in its sentence.
 
-    def here(mention: GoldMention) -> bool:
-        return mention.sentence == sentence and mention.iri in iris
-
-    return tuple((item.start, item.end) for item in filter(here, scores.matcher.gold.mentions))
+    That is where they are mentioned, or where words of the inventory are.
+    """
+    gold = scores.matcher.gold
+    place = gold.locations.get(sentence)
+    if place is None:
+        return ()
+    found = [
+        (item.start, item.end)
+        for item in gold.mentions
+        if item.sentence == sentence and item.iri in iris
+    ]
+    text = scores.matcher.documents[place.document][place.start : place.end]
+    for iri in iris:
+        forms = gold.terms[iri].forms if iri in gold.terms else ()
+        for form in sorted(forms, key=len, reverse=True):
+            words = r"[\W_]+".join(map(re.escape, form.split()))
+            if match := re.search(rf"\b{words}(?:e?s)?\b", text, re.IGNORECASE):
+                found.append((place.start + match.start(), place.start + match.end()))
+                break
+    return tuple(found)
 
 
 def errors(scores: Scores) -> str:
