@@ -6,7 +6,6 @@ its corpus: ``GOLD=CORPUS``.
 
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from extract import readers, reference
 from extract.reference import Reference
 from extract.scoring import gold as gold_data
 from extract.scoring.gold import Gold, GoldStatement, GoldTerm, normalise
+from extract.scoring.tables import rows
 from ontology import load, terms
 from ontology.schema import Schema
 
@@ -84,13 +84,11 @@ class Checker:
     def _inventory(self) -> Iterator[InputError]:
         for term in self.gold.terms.values():
             yield from self._term(term)
-        lines = Counter(
-            line.split("\t")[0]
-            for line in (self.folder / "inventory.tsv").read_text(encoding="utf-8").splitlines()
-        )
-        for name, times in lines.items():
-            if times > 1:
-                yield self._at("inventory.tsv", None, f"{name} has {times} rows.")
+        first: dict[str, int] = {}
+        for row in rows(self.folder / "inventory.tsv", ("iri",)):
+            if row["iri"] in first:
+                yield row.error(f"{row['iri']} is in line {first[row['iri']]} already.")
+            first.setdefault(row["iri"], row.line)
 
     def _term(self, term: GoldTerm) -> Iterator[InputError]:
         name = terms.shorten(term.iri)
@@ -190,9 +188,11 @@ class Checker:
                 yield self._at("facts.tsv", row.line, message)
 
     def _traps(self) -> Iterator[InputError]:
-        for number, trap in enumerate(self.gold.traps, 1):
+        path = self.folder / "traps.json"
+        for number, trap in enumerate(self.gold.traps):
             for problem in _trap(trap):
-                yield self._at("traps.json", None, f"Trap {number} ({trap['sentence']}): {problem}")
+                line = gold_data.line_of_trap(path, number)
+                yield InputError(f"The trap of {trap['sentence']}: {problem}", path=path, line=line)
 
     def _class_of(self, iri: str) -> str | None:
         """Return the class that the ontology or the reference data gives a term."""

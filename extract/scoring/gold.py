@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from claims.errors import InputError
-from extract.scoring.tables import Row, present, rows
+from extract.scoring.tables import Row, read, rows
 
 #: The columns that scoring reads of each table.
 COLUMNS = {
@@ -130,7 +130,7 @@ def _table(folder: Path, name: str) -> Iterable[Row]:
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        data = json.loads(present(path).read_text(encoding="utf-8"))
+        data = json.loads(read(path))
     except json.JSONDecodeError as error:
         message = f"This file is no JSON: {error.msg}."
         raise InputError(message, path=path, line=error.lineno) from error
@@ -198,7 +198,7 @@ def _sentence_of(row: Row, sentences: dict[str, str]) -> str:
 
 def _sentences(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
-    for number, line in enumerate(present(path).read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(read(path).splitlines(), 1):
         name, tab, text = line.partition("\t")
         if not tab or not _SENTENCE_ID.fullmatch(name):
             message = "The line does not begin with a sentence's id and a tab."
@@ -302,14 +302,21 @@ def _engagements(folder: Path, sentences: dict[str, str]) -> tuple[GoldEngagemen
 
 def _traps(path: Path, sentences: dict[str, str]) -> tuple[dict[str, Any], ...]:
     traps = _json(path).get("traps", [])
-    for number, trap in enumerate(traps, 1):
-        for name in filter(None, (trap.get("sentence", ""), trap.get("frame"))):
+    for number, trap in enumerate(traps):
+        for name in (trap.get("sentence"), trap.get("frame", trap.get("sentence"))):
             if name not in sentences:
                 raise InputError(
-                    f"Trap {number} is about sentence {name!r}, which is not in sentences.tsv.",
+                    f"The trap is about sentence {name!r}, which is not in sentences.tsv.",
                     path=path,
+                    line=line_of_trap(path, number),
                 )
     return tuple(traps)
+
+
+def line_of_trap(path: Path, number: int) -> int | None:
+    """Return the line of a trap, counted from 0, in a file with a line for each."""
+    lines = [n for n, line in enumerate(read(path).splitlines(), 1) if '"sentence"' in line]
+    return lines[number] if number < len(lines) else None
 
 
 def load(folder: Path, documents: dict[str, str]) -> Gold:

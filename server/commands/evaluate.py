@@ -61,6 +61,8 @@ def command(
     entente evaluate data/gold/train data/gold/dev --format json
     entente evaluate ../shared/gold --corpus ../shared/seeds --errors
     """
+    if page and not page.absolute().parent.is_dir():
+        raise click.BadParameter(f"The folder of {page} does not exist.", param_hint="--html")
     from extract.scoring.page import Part, html  # spaCy takes seconds to load
     from server.evaluating import evaluate
 

@@ -62,6 +62,8 @@ def test_good_gold_has_no_problems(schema: Schema, known: Reference) -> None:
         ("inventory.tsv", "night drill\tent", "airlift\tent", "has the name of tool:airlift"),
         ("inventory.tsv", "tool:night-drill\tnight drill\tent:Tool",
          "effect:night-drill\tnight drill\tent:Tool", "is in scheme effect, which does not hold"),
+        ("inventory.tsv", "effect:trust\ttrust", "tool:airlift\ttrust",
+         "inventory.tsv:10: tool:airlift is in line 8 already"),
         ("facts.tsv", "ent:usesTool", "ent:hasTool", "'hasTool' is no property of the ontology"),
         ("facts.tsv", "ent:usesTool", "foo:usesTool", "facts.tsv:6: The prefix of 'foo:usesTool'"),
         ("facts.tsv", "ent:usesTool\ttool:airlift", "ent:usesTool\teffect:trust",
@@ -78,8 +80,8 @@ def test_good_gold_has_no_problems(schema: Schema, known: Reference) -> None:
         ("generic.tsv", "effect:trust", "effect:faith", "effect:faith is not in the inventory"),
         ("engagements.tsv", ";778:L6.1", "", "engagements.tsv does not name sentence 778:L6.1"),
         ("engagements.tsv", "778:L6.1", "778:L9.1", "engagements.tsv:2: Not in sentences.tsv"),
-        ("traps.json", '"sentence": "778:L7.1"', '"sentence": "778:L9.1"', "Trap 1 is about"),
-        ("traps.json", "demand", "want", "Trap 1 (778:L7.1): unknown: want"),
+        ("traps.json", '"sentence": "778:L7.1"', '"sentence": "778:L9.1"', "traps.json:1: The trap is ab"),
+        ("traps.json", "demand", "want", "traps.json:1: The trap of 778:L7.1: unknown: want"),
         ("traps.json", '"object"', '"target"', "unknown in a pattern: target"),
         ("traps.json", "/trust/", "/(trust/", "is no regular expression"),
         ("traps.json", "/trust/", "trust:x", "the prefix of 'trust:x' is unknown"),
@@ -147,6 +149,21 @@ def test_the_shipped_gold_is_large_enough_and_split_by_document(root: Path) -> N
         assert len(required) >= 100
     assert len(names) == len(set(names)) >= 24
     assert traps >= 40
+
+
+def test_the_guideline_counts_what_is_there(root: Path) -> None:
+    folder = root / "data" / "gold"
+    table = (folder / "guideline.md").read_text(encoding="utf-8")
+    for split in SPLITS:
+        documents = {path.name: path.read_text("utf-8") for path in folder.glob(f"{split}/*/*.md")}
+        gold = load(folder / split, documents)
+        facts, generic = (
+            f"{len(some)} ({sum(row.optional for row in some)})"
+            for some in (gold.facts, gold.generic)
+        )
+        counts = [len(documents), len(gold.sentences), len(gold.mentions), facts, generic]
+        row = " | ".join(map(str, [f"`{split}`", *counts, len(gold.traps)]))
+        assert f"| {row} |" in table
 
 
 def test_prefixes_of_documents_are_their_own(root: Path) -> None:

@@ -57,3 +57,9 @@ def test_broken_gold_is_named_with_its_line(tmp_path: Path) -> None:
     (folder / "facts.tsv").write_text(facts.replace("tool:airlift", "tol:airlift"), "utf-8")
     done = evaluate(folder)
     assert "facts.tsv:6: The prefix of 'tol:airlift' is unknown" in str(done.exception)
+
+
+def test_a_page_that_cannot_be_written_is_refused_before_the_work(tmp_path: Path) -> None:
+    done = evaluate(HANDMADE, "--html", tmp_path / "missing" / "report.html")
+    assert done.exit_code == 2
+    assert "does not exist" in done.stderr
