@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from claims.errors import EntenteError
-from extract.scoring import gold as gold_data
-from extract.scoring import score
+from extract.scoring import loading, score
 from extract.scoring.gold import Gold
 from extract.scoring.match import Prediction
-from extract.scoring.score import Counts
 from extract.scoring.tables import Row, rows
+from extract.scoring.tally import Counts
 from ontology import load, terms
 from ontology.schema import Schema
 
@@ -30,9 +29,9 @@ def agreement(second: Iterable[Row], folder: Path, schema: Schema) -> list[tuple
 
     Only the documents that the second annotation is about take part.
     """
-    own = gold_data.documents_of(folder) or folder
+    own = loading.documents_of(folder) or folder
     documents = {path.name: path.read_text(encoding="utf-8") for path in own.iterdir()}
-    whole = gold_data.load(folder, documents)
+    whole = loading.load(folder, documents)
     here = [row for row in second if row["sentence_id"] in whole.sentences]
     about = {whole.locations[row["sentence_id"]].document for row in here}
     first = _only(whole, about)

@@ -14,7 +14,7 @@ from claims.errors import EntenteError, InputError
 from claims.model import Modality
 from extract import readers, reference
 from extract.reference import Reference
-from extract.scoring import gold as gold_data
+from extract.scoring import loading
 from extract.scoring.gold import Gold, GoldStatement, GoldTerm, normalise
 from extract.scoring.tables import rows
 from ontology import load, terms
@@ -44,7 +44,7 @@ class Checker:
         self, folder: Path, documents: dict[str, str], schema: Schema, known: Reference
     ) -> None:
         self.folder = folder
-        self.gold: Gold = gold_data.load(folder, documents)
+        self.gold: Gold = loading.load(folder, documents)
         self.schema = schema
         self.reference = {entity.iri: entity for entity in known.entities}
         self.classes = {row.subject: row.object for row in self.gold.facts if _is_type(row)}
@@ -191,7 +191,7 @@ class Checker:
         path = self.folder / "traps.json"
         for number, trap in enumerate(self.gold.traps):
             for problem in _trap(trap):
-                line = gold_data.line_of_trap(path, number)
+                line = loading.line_of_trap(path, number)
                 yield InputError(f"The trap of {trap['sentence']}: {problem}", path=path, line=line)
 
     def _class_of(self, iri: str) -> str | None:
@@ -246,7 +246,7 @@ def _bad_name(name: str) -> str | None:
 
 def check(folder: Path, corpus: Path | None, schema: Schema, known: Reference) -> list[InputError]:
     """Return what is wrong with a folder; what keeps it from being read comes alone."""
-    corpus = corpus or gold_data.documents_of(folder)
+    corpus = corpus or loading.documents_of(folder)
     if corpus is None:
         message = "The folder brings no documents along."
         return [InputError(message, path=folder, hint="Name their corpus: GOLD=CORPUS.")]

@@ -88,7 +88,7 @@ def command(
 
 
 def _print(found: "Evaluation", errors: bool, *, heading: bool) -> None:
-    from extract.scoring import report
+    from extract.scoring import problems, report
 
     if heading:
         print(f"\n== {found.folder}\n")
@@ -101,4 +101,4 @@ def _print(found: "Evaluation", errors: bool, *, heading: bool) -> None:
             extra = ", ".join(sorted(answer.given - answer.expected)) or "-"
             print(f"  {answer.id} {answer.question}\n    missing {missing}\n    extra   {extra}")
     if errors:
-        print(report.errors(found.scores))
+        print(problems.text(found.scores))

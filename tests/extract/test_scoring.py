@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from claims.errors import InputError
-from extract.scoring import questions, report, score
-from extract.scoring.gold import Gold, load, normalise
+from extract.scoring import problems, questions, report, score
+from extract.scoring.gold import Gold, normalise
+from extract.scoring.loading import load
 from ontology import terms
 
 NAME = "777_note.txt"
@@ -218,7 +219,7 @@ def test_questions_are_put_with_the_aligned_engagement(gold: Gold) -> None:
 def test_the_report_names_every_error(gold: Gold, right: list[dict[str, Any]]) -> None:
     right[2]["object"] = part("id:sweden", "State", "Chile", label="Sweden")
     found = score.score(gold, right, {NAME: TEXT})
-    text = report.errors(found)
+    text = problems.text(found)
     assert "- facts: id:the-pact ent:hasParticipant id:chile" in text
     assert "Sweden" in text
     assert report.as_json(found)["facts"]["recall"] == 0.8

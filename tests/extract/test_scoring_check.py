@@ -9,7 +9,7 @@ import pytest
 from extract import reference
 from extract.reference import Reference
 from extract.scoring.check import REFERENCE, check, main
-from extract.scoring.gold import load
+from extract.scoring.loading import load
 from ontology import load as ontology
 from ontology.schema import Schema
 
@@ -80,7 +80,8 @@ def test_good_gold_has_no_problems(schema: Schema, known: Reference) -> None:
         ("generic.tsv", "effect:trust", "effect:faith", "effect:faith is not in the inventory"),
         ("engagements.tsv", ";778:L6.1", "", "engagements.tsv does not name sentence 778:L6.1"),
         ("engagements.tsv", "778:L6.1", "778:L9.1", "engagements.tsv:2: Not in sentences.tsv"),
-        ("traps.json", '"sentence": "778:L7.1"', '"sentence": "778:L9.1"', "traps.json:1: The trap is ab"),
+        ("traps.json", '"sentence": "778:L7.1"', '"sentence": "778:L9.1"',
+         "traps.json:1: The trap is about sentence '778:L9.1', which is not"),
         ("traps.json", "demand", "want", "traps.json:1: The trap of 778:L7.1: unknown: want"),
         ("traps.json", '"object"', '"target"', "unknown in a pattern: target"),
         ("traps.json", "/trust/", "/(trust/", "is no regular expression"),

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.scoring import report, score
-from extract.scoring.gold import Gold, load
+from extract.scoring import problems, report, score
+from extract.scoring.gold import Gold
 from extract.scoring.implied import with_implied
+from extract.scoring.loading import load
 from ontology import terms
 
 #: A gold folder with one document of four sentences, from its fifth line on.
@@ -238,7 +239,7 @@ def test_the_order_of_predictions_does_not_matter(
     assert figures(scored(gold, predictions)) == before
 
 
-@pytest.mark.parametrize("render", [report.table, report.errors])
+@pytest.mark.parametrize("render", [report.table, problems.text])
 def test_reports_of_nothing_predicted_can_be_made(
     gold: Gold, render: Callable[[score.Scores], str]
 ) -> None:

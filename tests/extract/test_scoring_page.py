@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.scoring import score
-from extract.scoring.gold import load
+from extract.scoring.loading import load
 from extract.scoring.page import Part, html
 from ontology import terms
 
