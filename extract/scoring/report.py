@@ -7,8 +7,9 @@ from typing import Any
 from extract.scoring.bootstrap import Interval
 from extract.scoring.calibration import Calibration, Figure, calibration
 from extract.scoring.entities import Pairs
+from extract.scoring.novelty import Novelty
 from extract.scoring.score import Scores
-from extract.scoring.tally import Counts
+from extract.scoring.tally import Counts, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,15 @@ def novelty(scores: Scores) -> list[Line]:
             found.append(Line(f"entities {word}, exact", exact))
             found.append(Line(f"entities {word}, overlap", overlap))
         for name, tally in (("facts", scores.facts), ("generic", scores.generic)):
-            counts = tally.among(
-                lambda row, unseen=unseen: scores.novelty.of_row(row) == unseen,  # type: ignore[misc]
-                lambda item, unseen=unseen: scores.novelty.of_prediction(item) == unseen,  # type: ignore[misc]
-            )
-            found.append(Line(f"{name} {word}", counts))
+            found.append(Line(f"{name} {word}", _novel(tally, scores.novelty, unseen)))
     return found
+
+
+def _novel(tally: Tally, novelty: Novelty, unseen: bool) -> Counts:
+    return tally.among(
+        lambda row: novelty.of_row(row) == unseen,
+        lambda prediction: novelty.of_prediction(prediction) == unseen,
+    )
 
 
 def parts(scores: Scores) -> dict[str, list[Line]]:
