@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("pages", __name__)
 
-from server.pages import claims, filters, home, listings, resource, vocabulary  # noqa: E402, F401
+from server.pages import claims, filters, home, listings, resource, search, vocabulary  # noqa: E402, F401
