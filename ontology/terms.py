@@ -55,6 +55,7 @@ GRAPHS: Final = (
     "qualified",
     "reviewed",
     "inferred",
+    "validation",
     "void",
 )
 
@@ -81,6 +82,7 @@ PREFIXES: Final[dict[str, str]] = {
     "oa": OA,
     "dcterms": DCTERMS,
     "schema": SCHEMA,
+    "sh": SH,
     "void": VOID,
 }
 

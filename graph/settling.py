@@ -1,0 +1,88 @@
+"""From the state of the ledger to graphs that hold: what cannot be right is held back and named.
+
+A publish is never blocked by bad data. Where published statements break a shape or contradict the
+axioms, the claim most likely wrong of each is held back, and what is left is looked at again,
+until nothing is left to hold back. The outcome depends on the state and the policy alone.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Final
+
+from claims.model import Status
+from claims.policy import Policy
+from claims.state import State
+from graph import projection, reasoning, validation
+from graph.projection import Graphs
+from graph.reasoning import Inference
+from graph.validation import Finding, Tracer, ValidationResult
+from graph.validation.model import VIOLATION
+
+#: How often claims are held back and the rest is looked at again. What is wrong then is reported.
+ROUNDS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Graphs that need no more than a description, and what was found on the way to them.
+
+    ``findings`` has what is wrong with the graphs as they are, and what claims are held back for;
+    ``held`` the ids of these claims.
+    """
+
+    graphs: Graphs
+    inference: Inference
+    findings: tuple[Finding, ...]
+    held: frozenset[str]
+    unlisted: int = 0
+
+
+def settle(
+    state: State,
+    policy: Policy,
+    *,
+    reference: projection.Reference = "all",
+    tell: Callable[[str], None] = lambda stage: None,
+) -> Settled:
+    """Return the graphs of the state without the claims that cannot stand beside the others.
+
+    ``tell`` is told what begins: "project", "reason", "validate". Raises as ``projection.project``
+    and ``reasoning.close`` do.
+    """
+    held: set[str] = set()
+    noted: dict[ValidationResult, Finding] = {}
+    for left in range(ROUNDS, -1, -1):
+        tell("project")
+        graphs = projection.project(state, policy, reference=reference, held=held)
+        tell("reason")
+        inference = reasoning.close(chain(graphs["published"], graphs["qualified"]))
+        graphs["inferred"] = set(inference.triples)
+        tell("validate")
+        report = validation.validate(graphs, inference.clashes)
+        findings = Tracer(state, graphs).trace(report) if report.results else []
+        chosen = choose(findings) if left else {}
+        if not chosen:
+            break
+        for claim, finding in chosen.items():
+            known = noted.get(finding.result, finding)
+            noted[finding.result] = replace(known, held=(*known.held, claim))
+        held |= chosen.keys()
+    found = {finding.result: finding for finding in findings} | noted
+    ordered = tuple(found[result] for result in sorted(found))
+    return Settled(graphs, inference, ordered, frozenset(held), report.unlisted)
+
+
+def choose(findings: Iterable[Finding]) -> dict[str, Finding]:
+    """Return the claims to hold back, by id, each with the finding it is held back for.
+
+    Of every violation the claim most likely wrong, unless one of its claims is chosen already. A
+    claim that a person accepted is never held back: a decision stands until a person changes it.
+    """
+    chosen: dict[str, Finding] = {}
+    for finding in findings:
+        open_ = [c.claim.id for c in finding.suspects if c.status is not Status.ACCEPTED]
+        met = any(state.claim.id in chosen for state in finding.suspects)
+        if finding.result.severity == VIOLATION and open_ and not met:
+            chosen[open_[0]] = finding
+    return chosen
