@@ -25,10 +25,11 @@ build: $(RUN_READY) ## build the graph without serving it
 test: $(DEV_READY) chromium ## set up and run all tests
 	$(BIN)/pytest -m "not soak"
 
-lint: $(DEV_READY) ## ruff and mypy
+lint: $(DEV_READY) ## ruff, mypy, and the layout of the ontology's files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m ontology.layout --check
 
 soak: $(DEV_READY) chromium ## the long, bounded runs
 	$(BIN)/pytest -m soak

@@ -26,6 +26,7 @@ MODULES: Final[dict[str, str]] = {
     "evidence": "evidence.ttl",
     "concepts": "concepts/*.ttl",
     "alignments": "alignments.ttl",
+    "matches": "matches.ttl",
     "shapes": "shapes.ttl",
 }
 
@@ -52,6 +53,11 @@ def read(path: Path) -> list[ox.Triple]:
         raise OntologyError(
             f"The ontology's file {path} cannot be read: {error.strerror}."
         ) from error
+    return parse(data, str(path))
+
+
+def parse(data: bytes, name: str) -> list[ox.Triple]:
+    """Return the triples of Turtle that goes by ``name``; raises OntologyError as ``read``."""
     if terms.BASE != WRITTEN_BASE:
         data = data.replace(WRITTEN_BASE.encode(), terms.BASE.encode())
     try:
@@ -61,7 +67,7 @@ def read(path: Path) -> list[ox.Triple]:
         where = f", line {line}" if line else ""
         reason = getattr(error, "msg", None) or str(error)
         raise OntologyError(
-            f"{path}{where}: not valid Turtle: {reason}.", hint="Mend the line and try again."
+            f"{name}{where}: not valid Turtle: {reason}.", hint="Mend the line and try again."
         ) from error
 
 
@@ -76,6 +82,26 @@ def _module(name: str) -> tuple[ox.Triple, ...]:
 
 
 @cache
+def version() -> str:
+    """Return the version of the ontology, which all its modules share."""
+    predicate = f"{terms.OWL}versionInfo"
+    found = (t.object for t in module("core") if t.predicate.value == predicate)
+    return next((item.value for item in found if isinstance(item, ox.Literal)), "")
+
+
+def statuses() -> list[str]:
+    """Return the local names of the individuals that say where a claim stands, in order."""
+    kind = ox.NamedNode(terms.ent("Status"))
+    return sorted(
+        triple.subject.value.removeprefix(terms.ENT)
+        for triple in module("evidence")
+        if triple.object == kind
+        and triple.predicate.value == terms.RDF_TYPE
+        and isinstance(triple.subject, ox.NamedNode)
+    )
+
+
+@cache
 def digest() -> str:
     """Return 16 hexadecimal digits for the base and the content of modules and rules."""
     hasher = hashlib.sha256(terms.BASE.encode())
@@ -86,26 +112,31 @@ def digest() -> str:
 
 
 def graph(*, shapes: bool = False) -> "Graph":
-    """Return core, evidence, concepts and alignments as one new graph, with shapes if asked."""
+    """Return every module but the shapes as one new graph, with the shapes if asked."""
     names = [name for name in MODULES if shapes or name != "shapes"]
     return _to_rdflib(triple for name in names for triple in module(name))
 
 
 def modules() -> "dict[str, Graph]":
-    """Return one new graph per module: core, evidence, concepts, alignments, shapes."""
+    """Return one new graph per module, by its name in ``MODULES``."""
     return {name: _to_rdflib(module(name)) for name in MODULES}
 
 
 @cache
 def schema() -> Schema:
     """Return classes, properties and concepts as plain objects, made once; raises OntologyError."""
-    return _Reader([*module("core"), *module("evidence"), *module("concepts")]).schema()
+    return read_schema([*module("core"), *module("evidence"), *module("concepts")])
+
+
+def read_schema(triples: Iterable[ox.Triple]) -> Schema:
+    """Return what the triples declare; deprecated terms only as names for what replaces them."""
+    return _Reader(triples).schema()
 
 
 class _Reader:
     """Looks up what a schema needs in a list of triples."""
 
-    def __init__(self, triples: list[ox.Triple]) -> None:
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self._objects: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = defaultdict(list)
         self._typed: dict[str, list[str]] = defaultdict(list)
         for triple in triples:
@@ -117,19 +148,24 @@ class _Reader:
             self._objects[subject.value, predicate].append(obj)
             if predicate == terms.RDF_TYPE:
                 self._typed[obj.value].append(subject.value)
+        self._deprecated = {
+            subject
+            for (subject, predicate), objects in self._objects.items()
+            if predicate == f"{terms.OWL}deprecated" and objects[0].value in ("true", "1")
+        }
 
     def schema(self) -> Schema:
         classes = {
             iri.removeprefix(terms.ENT): self._class(iri)
             for iri in self._typed[f"{terms.OWL}Class"]
-            if iri.startswith(terms.ENT)
+            if iri.startswith(terms.ENT) and iri not in self._deprecated
         }
         kinds = (("object", f"{terms.OWL}ObjectProperty"), ("data", f"{terms.OWL}DatatypeProperty"))
         raw = {
             _local(iri): self._property(iri, kind)
             for kind, owl_class in kinds
             for iri in self._typed[owl_class]
-            if not iri.startswith(terms.SKOS)
+            if not iri.startswith(terms.SKOS) and iri not in self._deprecated
         }
         properties = {name: _inherit(info, raw) for name, info in raw.items()}
         concepts: dict[str, ConceptInfo] = {}
@@ -142,7 +178,22 @@ class _Reader:
                     modalities[iri.removeprefix(prefix)] = info
                 else:
                     concepts[iri] = info
-        return Schema(classes, properties, concepts, modalities)
+        return Schema(classes, properties, concepts, modalities, self._replaced())
+
+    def _replaced(self) -> dict[str, str]:
+        found = {}
+        for iri in self._deprecated:
+            new, seen = iri, {iri}
+            while new in self._deprecated:
+                new = self._text(new, f"{terms.DCTERMS}isReplacedBy")
+                if new in seen:
+                    break
+                seen.add(new)
+            if new and new not in self._deprecated:
+                found[iri] = new
+                if iri.startswith(terms.ENT):
+                    found[_local(iri)] = _local(new)
+        return found
 
     def _values(self, subject: str, predicate: str) -> list[str]:
         return [term.value for term in self._objects.get((subject, predicate), ())]
@@ -192,7 +243,9 @@ class _Reader:
         return sorted(
             subject
             for (subject, predicate), objects in self._objects.items()
-            if predicate == f"{terms.SKOS}inScheme" and any(o.value == scheme for o in objects)
+            if predicate == f"{terms.SKOS}inScheme"
+            and any(o.value == scheme for o in objects)
+            and subject not in self._deprecated
         )
 
     def _concept(self, iri: str, scheme: str, cls: str) -> ConceptInfo:

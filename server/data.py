@@ -1,12 +1,14 @@
 """Linked data: 303 from a resource to its page or data by Accept, and the data itself."""
 
+from collections.abc import Iterable
 from typing import Final
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from graph.query import formats
 from graph.query.formats import GRAPHS, Format
-from ontology import load, terms
+from ontology import terms
 from server import describing, negotiation, resources, streaming
 from server.errors import Problem, not_acceptable
 from server.resources import Resource
@@ -98,17 +100,9 @@ def well_known_void() -> Response:
     return response
 
 
-def rdf_of(path: str, chosen: Format) -> Response:
-    """Return the RDF behind ``/ontology`` or ``/void``, served at the address itself."""
-    if path == "/ontology":
-        modules = ("core", "evidence", "concepts", "alignments")
-        triples = [triple for name in modules for triple in load.module(name)]
-    else:
-        graph = f"GRAPH <{terms.graph('void')}>"
-        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {graph} {{ ?s ?p ?o }} }}"
-        triples = sorted(site().engine.construct(query), key=str)
-    body = describing.write(triples, chosen)
-    response = Response(body, content_type=chosen.content_type)
+def rdf_of(triples: Iterable[ox.Triple], chosen: Format) -> Response:
+    """Return triples that are served at an address which also has a page, not by redirection."""
+    response = Response(describing.write(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
     response.headers.add("Link", f'<{LICENCE}>; rel="license"')
     return response

@@ -59,7 +59,7 @@ def entry(row: Row, columns: Mapping[str, Column], schema: Schema) -> Entry:
         )
     if slug in terms.RESERVED_SLUGS:
         raise row.problem(f"The slug {slug!r} is reserved for addresses.", "Choose another.")
-    cls = cells["class"].text
+    cls = schema.current(cells["class"].text)
     if cls not in schema.classes:
         raise row.problem(
             f"The ontology has no class {cls!r}.", "Use the local name of one it has."
@@ -101,7 +101,7 @@ def _value(row: Row, column: Column, cell: Cell, cls: str, schema: Schema) -> Va
         return Value(column, cell, literal)
     if ":" in cell.text:
         try:
-            iri = terms.expand(cell.text)
+            iri = schema.current(terms.expand(cell.text))
         except KeyError:
             message = f"{column.name} has {cell.text!r}, whose prefix is unknown."
             raise row.problem(message) from None

@@ -47,6 +47,7 @@ def column(name: str, schema: Schema) -> Column | None:
     if name in CODES:
         iri, form, words = CODES[name]
         return Column(name, iri, f"{terms.XSD}string", functional=True, form=form, form_words=words)
+    name = schema.current(name)
     info = schema.properties.get(name)
     if info is None:
         return None

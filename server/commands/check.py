@@ -1,8 +1,14 @@
 """``entente check``."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from server import console
+
+if TYPE_CHECKING:
+    from extract.reference import Reference
+    from ontology.check import Matches
 
 
 @click.command("check")
@@ -20,17 +26,43 @@ def command(no_hermit: bool) -> int:
 
     findings = check.run()
     for finding in findings:
-        console.say(f"{finding.severity}: {finding.rule}: {finding.subject}: {finding.message}")
-    console.say(f"ontology: {len(findings)} findings")
+        say = console.error if finding.severity == "error" else console.warn
+        say(str(finding).partition(": ")[2])
+    console.say(f"ontology: {len(check.rules())} rules, {len(findings)} findings")
+    console.say(f"matches: {_told(check.matches())}")
     known = reference.load(REFERENCE)
     for problem in known.problems:
         console.error(str(problem))
     console.say(
         f"reference data: {len(known.entities)} entities, {len(known.problems)} broken rows"
     )
-    bad = bool(known.problems) or any(item.severity == "error" for item in findings)
+    good = not known.problems and all(item.severity != "error" for item in findings)
     if not no_hermit:
-        report = check.hermit()
-        console.say(f"HermiT: {report.message}")
-        bad |= report.available and not (report.consistent and not report.unsatisfiable)
-    return 1 if bad else 0
+        good &= _reason(known)
+    return 0 if good else 1
+
+
+def _told(matches: "Matches") -> str:
+    parts = ", ".join(f"{name} {number}" for name, number in matches.by_vocabulary.items())
+    return f"{matches.linked} of {matches.concepts} concepts are linked ({parts})"
+
+
+def _reason(known: "Reference") -> bool:
+    """Say what HermiT finds of the ontology with the reference data, and whether it is well."""
+    from ontology import check
+    from server import checking
+
+    rows = checking.rows(known)
+    report = check.hermit(b"".join(row.data for row in rows))
+    if not report.available:
+        console.say(f"reasoning: {report.message}")
+        return True
+    stated = sum(row.count for row in rows)
+    console.say(f"reasoning: {report.message} It read {stated:,} statements of reference data.")
+    if report.consistent is False:
+        fault = checking.first_fault(rows, lambda data: check.hermit(data).consistent is not False)
+        if check.hermit().consistent is False:
+            console.error("The ontology contradicts itself, whatever the reference data say.")
+        elif fault is not None:
+            console.error(f"{fault.where}: This row contradicts the ontology or a row before it.")
+    return bool(report.consistent) and not report.unsatisfiable
