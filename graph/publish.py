@@ -6,7 +6,6 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -14,10 +13,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 from claims.errors import StoreError
 from claims.policy import Policy
 from claims.state import State
-from graph import projection, reasoning, revisions, validation, void
+from graph import projection, revisions, settling, void
 from graph.digest import digest
 from graph.revisions import Revision, current
 from graph.store import DiskStore, failure
+from graph.validation import report
+from graph.validation.model import CONSISTENCY, VIOLATION, WARNING
 from ontology import load, terms
 
 __all__ = ["DEFAULT_GRAPH", "Revision", "current", "publish"]
@@ -61,29 +62,19 @@ def publish(
         known = _known(home)
         if known is not None and known.inputs == inputs:
             return known
-        tell("project")
-        graphs = projection.project(state, policy, reference=reference)
-        tell("reason")
-        inference = reasoning.close(chain(graphs["published"], graphs["qualified"]))
-        graphs["inferred"] = set(inference.triples)
+        settled = settling.settle(state, policy, reference=reference, tell=tell)
+        graphs = settled.graphs
+        graphs["validation"] = set(report.describe(settled.findings))
         default: set[Triple] = set().union(*(graphs.get(name, ()) for name in DEFAULT_GRAPH))
         graphs["void"] = void.describe(graphs, default)
         default |= graphs["void"]
         name = digest(graphs)
         if known is not None and known.digest == name:
             return known
-        tell("validate")
-        report = validation.validate(graphs, inference.clashes)
-        counts = {
-            **_counts(graphs),
-            "triples": len(default),
-            "violations": report.count("Violation"),
-            "warnings": report.count("Warning"),
-            "clashes": len(inference.clashes),
-        }
+        counts = {**_counts(graphs), **_faults(settled), "triples": len(default)}
         tell("store")
         try:
-            return _write(home, graphs, default, report, Revision(0, name, home, counts, inputs))
+            return _write(home, graphs, default, Revision(0, name, home, counts, inputs))
         except OSError as error:
             raise failure("written", revisions.folder(home), error) from error
 
@@ -92,7 +83,6 @@ def _write(
     home: Path,
     graphs: projection.Graphs,
     default: set[Triple],
-    report: validation.ValidationReport,
     made: Revision,
 ) -> Revision:
     """Return the revision, written beside the current one and put in its place when whole."""
@@ -104,7 +94,6 @@ def _write(
         store.load([*named, (None, default)])
         store.finish()
         del store  # closes it: the folder is moved below
-        report.graph.serialize(building / "shacl.ttl", format="turtle", encoding="utf-8")
         revisions.describe(Revision(number, made.digest, building, made.counts, made.inputs))
         path = revisions.make_current(home, building, f"{number}-{made.digest[:8]}")
     except BaseException:
@@ -148,9 +137,24 @@ def _inputs(state: State, policy: Policy, reference: str) -> str:
     for part in (state.digest(), load.digest(), repr(policy), reference):
         hasher.update(part.encode() + b"\n")
     here = Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *(here / "reasoning").glob("*.py")]):
+    code = (
+        path for name in (".", "reasoning", "validation") for path in (here / name).glob("*.py")
+    )
+    for path in sorted(code):
         hasher.update(path.read_bytes())
     return hasher.hexdigest()
+
+
+def _faults(settled: settling.Settled) -> dict[str, int]:
+    """Return how much is wrong, by severity, and how much of it no claim is held back for."""
+    results = [finding.result for finding in settled.findings]
+    return {
+        "violations": sum(result.severity == VIOLATION for result in results),
+        "warnings": sum(result.severity == WARNING for result in results),
+        "clashes": sum(result.shape == CONSISTENCY for result in results),
+        "held": len(settled.held),
+        "unlisted": settled.unlisted,
+    }
 
 
 def _counts(graphs: projection.Graphs) -> dict[str, int]:

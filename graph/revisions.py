@@ -26,7 +26,8 @@ class Revision:
 
     ``counts`` has documents (of the corpus), reference (documents of the reference data), claims,
     evidence, decisions, triples (of the default graph), inferred, violations, warnings, clashes,
-    and the triples of every named graph under ``graph/<name>``.
+    held (claims held back), unlisted (nodes that break a shape as listed ones do), and the triples
+    of every named graph under ``graph/<name>``.
     """
 
     number: int
@@ -52,11 +53,6 @@ class Revision:
             return sum(file.stat().st_size for file in self.store.iterdir())
         except OSError as error:
             raise StoreError(f"The store {self.store} cannot be read: {error}.") from error
-
-    @property
-    def shacl(self) -> Path:
-        """Return the file of the validation report."""
-        return self.path / "shacl.ttl"
 
 
 def folder(home: Path) -> Path:

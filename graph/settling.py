@@ -16,7 +16,7 @@ from claims.state import State
 from graph import projection, reasoning, validation
 from graph.projection import Graphs
 from graph.reasoning import Inference
-from graph.validation import Finding, Tracer, ValidationResult
+from graph.validation import Finding, Tracer, ValidationResult, likeness
 from graph.validation.model import VIOLATION
 
 #: How often claims are held back and the rest is looked at again. What is wrong then is reported.
@@ -27,7 +27,8 @@ ROUNDS: Final = 12
 class Settled:
     """Graphs that need no more than a description, and what was found on the way to them.
 
-    ``findings`` has what is wrong with the graphs as they are, and what claims are held back for;
+    ``findings`` has what is wrong with the graphs as they are, what may be one thing under two
+    names, and what claims are held back for;
     ``held`` the ids of these claims.
     """
 
@@ -69,6 +70,7 @@ def settle(
             noted[finding.result] = replace(known, held=(*known.held, claim))
         held |= chosen.keys()
     found = {finding.result: finding for finding in findings} | noted
+    found |= {result: Finding(result) for result in likeness.find(state, graphs)}
     ordered = tuple(found[result] for result in sorted(found))
     return Settled(graphs, inference, ordered, frozenset(held), report.unlisted)
 

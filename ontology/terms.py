@@ -98,7 +98,6 @@ EXTERNAL: Final[dict[str, str]] = {
     "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
     "org": "http://www.w3.org/ns/org#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "sh": SH,
     "time": "http://www.w3.org/2006/time#",
     "unbis": "http://metadata.un.org/thesaurus/",
     "vann": "http://purl.org/vocab/vann/",

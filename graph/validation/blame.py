@@ -56,6 +56,8 @@ def of_result(data: Data, shapes: Graph, result: ValidationResult) -> Sides:
             found |= set(_match(data.store, focus, NamedNode(str(predicate)), None))
         for predicate in shapes.objects(shape, SH.targetObjectsOf):
             found |= set(_match(data.store, None, NamedNode(str(predicate)), focus))
+        # What follows from what is stated falls with it.
+        found = found - data.graphs.get("inferred", set()) or found
     return (tuple(sorted(found, key=str)),) if found else ()
 
 
@@ -122,7 +124,7 @@ def _shared(store: ox.Store, y: Node, p: Node, z: Node) -> Iterator[tuple[Triple
     one = {(t.subject, t.predicate) for t in _match(store, None, path, y)}
     two = {(t.subject, t.predicate) for t in _match(store, None, path, z)}
     for subject, predicate in sorted(one & two, key=str):
-        yield _triples((subject, predicate, y), (subject, predicate, z))
+        yield Triple(subject, predicate, y), Triple(subject, predicate, z)
 
 
 def _apart(p: Node, q: NamedNode) -> bool:
@@ -153,8 +155,9 @@ def _term(text: str) -> Node:
         return NamedNode(text)
     line = f"<urn:x> <urn:x> {text} ."
     (quad,) = ox.parse(line.encode(), format=ox.RdfFormat.N_TRIPLES)
-    assert not isinstance(quad.object, Triple)
-    return quad.object
+    found = quad.object
+    assert isinstance(found, NamedNode | ox.BlankNode | ox.Literal)
+    return found
 
 
 def _text(term: object) -> str:

@@ -38,7 +38,7 @@ def validate(
         for result in results:
             found[result] = blame.of_result(data, whole, result)
         for query in queries.of_shape(whole, shape):
-            for result, triples in queries.check(data.store, query, nodes).items():
+            for result, triples in queries.check(data, query, nodes).items():
                 found[result] = (triples,) if triples else ()
     for clash in clashes:
         result, sides = blame.of_clash(data.store, clash)
@@ -56,9 +56,7 @@ def _shipped() -> Graph:
     return graph
 
 
-def _core(
-    data: Data, shape: URIRef, nodes: list[NamedNode]
-) -> tuple[set[ValidationResult], int]:
+def _core(data: Data, shape: URIRef, nodes: list[NamedNode]) -> tuple[set[ValidationResult], int]:
     """Return what pySHACL finds, and how many faulty nodes of large groups it was not shown."""
     groups = data.groups(shape, nodes)
     found = data.check(shape, [group[0] for group in groups])

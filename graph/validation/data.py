@@ -86,8 +86,16 @@ class Data:
     @cached_property
     def store(self) -> ox.Store:
         """The statements with what follows from them, for the constraints that are queries."""
+        return self._stored(*_FACTS)
+
+    @cached_property
+    def stated(self) -> ox.Store:
+        """The statements alone."""
+        return self._stored(*(name for name in _FACTS if name != "inferred"))
+
+    def _stored(self, *names: str) -> ox.Store:
         store = ox.Store()
-        for name in _FACTS:
+        for name in names:
             store.bulk_extend(
                 ox.Quad(t.subject, t.predicate, t.object) for t in self.graphs.get(name, ())
             )

@@ -28,7 +28,7 @@ _PLAIN: Final = {
     SH["or"], SH["and"], SH["not"], SH.xone, SH.property, SH.message, SH.severity, SH.name,
     SH.description, SH.order, SH.group, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf,
 }  # fmt: skip
-_SHAPES: Final = {SH.node, SH.property, SH.qualifiedValueShape, SH["not"]}
+_SHAPES: Final = {SH.prefixes, SH.node, SH.property, SH.qualifiedValueShape, SH["not"]}
 _BOUNDS: Final = (SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive)
 
 

@@ -5,7 +5,7 @@ solution is a result. pySHACL would need the whole graph in rdflib for it, which
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +13,13 @@ import pyoxigraph as ox
 from rdflib import SH, Graph
 from rdflib.term import Node
 
+from graph.validation.data import Data
 from graph.validation.model import VIOLATION, ValidationResult
 
 CONSTRAINT: Final = str(SH.SPARQLConstraintComponent)
-_THIS, _VALUE, _PATH = (ox.Variable(name) for name in ("this", "value", "path"))
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+_THIS: Final = ox.Variable("this")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +72,31 @@ def _prefixes(shapes: Graph, node: Node) -> str:
 
 
 def check(
-    store: ox.Store, query: Query, nodes: Iterable[ox.NamedNode]
+    data: Data, query: Query, nodes: Iterable[ox.NamedNode]
 ) -> dict[ValidationResult, tuple[ox.Triple, ...]]:
     """Return what is wrong with the nodes by one query, with the statements to blame."""
     found = {}
     for node in nodes:
-        solutions = store.query(query.select, substitutions={_THIS: node})
+        solutions = data.store.query(query.select, substitutions={_THIS: node})
         assert isinstance(solutions, ox.QuerySolutions)
         names = [variable.value for variable in solutions.variables]
         for solution in solutions:
             said = {name: solution[name] for name in names if solution[name] is not None}
             result = _result(query, node, said)
-            found[result] = _blamed(store, query, node, said)
+            # What is stated is to blame where it is enough.
+            found[result] = _blamed(data.stated, query, said) or _blamed(data.store, query, said)
     return found
 
 
-def _result(
-    query: Query, node: ox.NamedNode, said: dict[str, ox.NamedNode | ox.Literal]
-) -> ValidationResult:
+def _result(query: Query, node: ox.NamedNode, said: Mapping[str, Term]) -> ValidationResult:
     return ValidationResult(
         severity=query.severity,
         focus=node.value,
-        path=said["path"].value if "path" in said else "",
+        path=_text(said["path"]) if "path" in said else "",
         value=_text(said.get("value", node)),
         message=re.sub(
             r"\{[?$](\w+)\}",
-            lambda match: said[match[1]].value if match[1] in said else match[0],
+            lambda match: _plain(said[match[1]]) if match[1] in said else match[0],
             query.message,
         ),
         shape=query.shape,
@@ -102,18 +104,21 @@ def _result(
     )
 
 
+def _plain(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
 def _text(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _blamed(
-    store: ox.Store, query: Query, node: ox.NamedNode, said: dict[str, ox.NamedNode | ox.Literal]
-) -> tuple[ox.Triple, ...]:
+def _blamed(store: ox.Store, query: Query, said: Mapping[str, Term]) -> tuple[ox.Triple, ...]:
     if not query.construct:
         return ()
-    bound = {_THIS: node} | {
-        variable: said[variable.value] for variable in (_VALUE, _PATH) if variable.value in said
-    }
-    triples = store.query(query.construct, substitutions=bound)
+    # The engine binds beforehand only what a query selects, which the template need not have.
+    text = re.sub(
+        r"[?$](\w+)", lambda m: str(said[m[1]]) if m[1] in said else m[0], query.construct
+    )
+    triples = store.query(text)
     assert isinstance(triples, ox.QueryTriples)
     return tuple(sorted(set(triples), key=str))
