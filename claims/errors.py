@@ -11,6 +11,8 @@ EntenteError
 └── GraphError
     ├── StoreError           the published graph is missing or damaged
     ├── ReasoningError       a rule file is wrong, or a bound was reached
+    ├── TermError            a subject, predicate, object or decision is none
+    │   └── UnknownTerm          ... no statement of the graph has it
     └── QueryError           a query is not answered
         ├── QuerySyntaxError     it does not parse (line, column, token)
         ├── QueryRefused         it asks for what is not allowed here
@@ -41,6 +43,8 @@ __all__ = [
     "ReferenceRowError",
     "SettingError",
     "StoreError",
+    "TermError",
+    "UnknownTerm",
 ]
 
 
@@ -107,6 +111,18 @@ class ReasoningError(GraphError):
     """The rules are wrong, or a bound of the reasoner was reached."""
 
     code = "reasoning"
+
+
+class TermError(GraphError):
+    """What shall be explained is no triple: one of its terms is none."""
+
+    code = "term"
+
+
+class UnknownTerm(TermError):
+    """No statement of the graph has the term."""
+
+    code = "term-unknown"
 
 
 class QueryError(GraphError):

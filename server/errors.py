@@ -20,8 +20,11 @@ from claims.errors import (
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ReasoningError,
     SettingError,
     StoreError,
+    TermError,
+    UnknownTerm,
 )
 from ontology import terms
 from server import negotiation
@@ -38,6 +41,9 @@ _STATUS: Final[tuple[tuple[type[EntenteError], int, str], ...]] = (
     (QueryTooLarge, 413, "The query is too large"),
     (QueryTimeout, 503, "The query took too long"),
     (Overloaded, 503, "The server is busy"),
+    (UnknownTerm, 404, "Not in the graph"),
+    (TermError, 400, "The statement cannot be read"),
+    (ReasoningError, 422, "Too much follows"),
     (StoreError, 503, "The graph cannot be read"),
     (LedgerError, 503, "The ledger cannot be read"),
     (SettingError, 500, "A setting is wrong"),

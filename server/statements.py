@@ -15,6 +15,7 @@ from server.evidence import Found
 from server.examples import declared
 from server.labels import labels
 from server.reasons import Reason
+from server.whyprov import address_of
 
 #: Statements of one predicate that a page shows; lists and queries have the others.
 SHOWN: Final = 50
@@ -94,6 +95,12 @@ class Statement:
         """Return the triple it is, seen from the resource ``iri``, as IRIs."""
         ends = (self.other.value, iri) if self.inverse else (iri, self.other.value)
         return ends[0], self.predicate, ends[1]
+
+    def why(self, iri: str) -> str:
+        """Return the path that explains the triple it is, seen from the resource ``iri``."""
+        node, predicate = ox.NamedNode(iri), ox.NamedNode(self.predicate)
+        ends = (self.other, node) if self.inverse else (node, self.other)
+        return "/" + address_of(ends[0], predicate, ends[1])
 
     @property
     def is_resource(self) -> bool:

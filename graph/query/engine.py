@@ -17,9 +17,10 @@ from claims.errors import (
     QueryError,
     QueryTimeout,
     QueryTooLarge,
+    ReasoningError,
     StoreError,
 )
-from graph import revisions
+from graph import proofs, revisions
 from graph.query import dataset, explain, formats, guard, lexer, wire
 from graph.query.formats import Format
 from graph.query.pool import Cancelled, Lane, Nursery, Worker
@@ -340,6 +341,28 @@ class QueryEngine:
             nursery.revision,
         )
 
+    def why(
+        self, triple: tuple[proofs.Term, proofs.Term, proofs.Term], *, number: int = 5
+    ) -> dict[str, Any]:
+        """Return why a triple holds, or what it lacks (see ``graph.proofs.answer``).
+
+        Raises QueryError as ``execute`` does, and ReasoningError when a proof is too large.
+        """
+        names = ("subject", "predicate", "object")
+        request = {name: proofs.json_of(term) for name, term in zip(names, triple, strict=True)}
+        stream, _, nursery = self._start(
+            self._pages,
+            "",
+            "why",
+            timeout=None,
+            default_graphs=(),
+            named_graphs=(),
+            cancelled=None,
+            why={**request, "proofs": number},
+        )
+        body: dict[str, Any] = json.loads(b"".join(stream))
+        return {**body, "revision": nursery.revision.name}
+
     def select(
         self,
         query: str,
@@ -385,6 +408,7 @@ class QueryEngine:
         cancelled: Cancelled | None,
         prefixes: bool = False,
         limit: int | None = None,
+        why: dict[str, Any] | None = None,
     ) -> tuple[Stream, str, Nursery]:
         given = dataset.Dataset(tuple(default_graphs), tuple(named_graphs))
         if given == dataset.Dataset():
@@ -404,6 +428,7 @@ class QueryEngine:
                 "named_graphs": given.named,
                 "prefixes": prefixes,
                 "limit": limit,
+                "why": why,
             }
             stream = Stream(self, lane, request, seconds, deadline, cancelled)
             nursery = self.nursery
@@ -427,6 +452,8 @@ class QueryEngine:
             return explain.syntax_error(request["query"], message, declared)
         if code == "memory":
             return self.out_of_memory()
+        if code == "reasoning":
+            return ReasoningError(message)
         return QueryError(f"The query cannot be answered: {message}.")
 
     def out_of_memory(self) -> QueryTooLarge:

@@ -19,6 +19,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from claims.errors import ReasoningError
+from graph import proofs
 from graph.query import wire
 from graph.query.formats import BY_NAME, RDF, RESULTS, Format
 from ontology import terms
@@ -83,6 +85,9 @@ def _peak_kb() -> int:
 def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> bool:
     """Send the answer or what went wrong; tell whether it was an answer."""
     try:
+        if request["format"] == "why":
+            _send_json(channel, "why", proofs.answer(store, request["why"]))
+            return True
         results = _query(store, request)
         if request["format"] == "rows":
             _send_rows(channel, results, request["limit"])
@@ -92,6 +97,8 @@ def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) ->
         _send_error(channel, "syntax", str(error))
     except MemoryError:
         _send_error(channel, "memory", "")
+    except ReasoningError as error:
+        _send_error(channel, "reasoning", str(error))
     except (ValueError, RuntimeError, OSError) as error:
         if isinstance(error, ConnectionError):
             raise SystemExit(0) from error
@@ -187,8 +194,12 @@ def _send_rows(channel: socket.socket, results: Any, limit: int | None) -> None:
         names = [variable.value for variable in results.variables]
         rows = [[_term(value) for value in row] for row in islice(results, _more(limit))]
     more = limit is not None and len(rows) > limit
-    _send_header(channel, kind)
     body = {"names": names, "rows": rows[:limit] if more else rows, "more": more}
+    _send_json(channel, kind, body)
+
+
+def _send_json(channel: socket.socket, kind: str, body: dict[str, Any]) -> None:
+    _send_header(channel, kind)
     with io.BufferedWriter(wire.FrameWriter(channel), wire.CHUNK) as output:
         output.write(json.dumps(body, ensure_ascii=False).encode())
 

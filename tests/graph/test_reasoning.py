@@ -7,7 +7,7 @@ from rdflib import OWL, RDF, RDFS, Graph, URIRef
 
 from claims.errors import ReasoningError
 from graph import axioms, rdflib_view
-from graph.reasoning import close, infer, load_rules, run
+from graph.reasoning import Bounds, close, infer, load_rules, run
 from ontology import terms
 
 PREFIXES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in terms.PREFIXES.items())
@@ -229,9 +229,9 @@ def test_bounds(tools):
     stated = tools.triples(f"n{i} ent:locatedIn n{i + 1}" for i in range(20))
     axiom = read("ent:locatedIn a owl:TransitiveProperty .")
     with pytest.raises(ReasoningError, match=r"21 triples .* bound of 20"):
-        run(stated | axiom, max_stated=20)
+        run(stated | axiom, bounds=Bounds(stated=20))
     with pytest.raises(ReasoningError, match=r"190 triples follow .* bound of 100"):
-        run(stated | axiom, max_inferred=100)
+        run(stated | axiom, bounds=Bounds(inferred=100))
 
 
 # ---- against owlrl, on graphs that hypothesis makes
@@ -416,7 +416,7 @@ def test_closure_under_the_ontology_is_that_of_owlrl(tools):
 
 
 def test_the_ontology_uses_no_construct_that_the_rules_lack():
-    rules = load_rules().text
+    rules = load_rules().program("owl-rl")
     harmless = {"Ontology", "NamedIndividual", "versionIRI", "versionInfo", "imports"}
     for triple in axioms.terminology():
         for term in (triple.predicate, triple.object):
