@@ -93,6 +93,9 @@ def _side(name: NamedNode, side: Side, finding: Finding) -> Iterator[Triple]:
     yield Triple(name, _PATH, statement.predicate)
     yield Triple(name, _VALUE, statement.object)
     yield Triple(name, _SHAPE, NamedNode(finding.result.shape))
+    if side.axioms:
+        words = " ".join(f"{text}." for text in side.axioms)
+        yield Triple(name, _MESSAGE, ox.Literal(words, language="en"))
     for state in side.claims:
         yield Triple(name, _RESTS_ON, rdf.node(state.claim.iri))
 

@@ -1,7 +1,7 @@
 """From what is wrong to the claims behind it, the one most likely wrong first."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,11 +10,9 @@ from pyoxigraph import NamedNode, Triple
 from claims.model import Status
 from claims.state import ClaimState, State
 from graph import rdf, selection
+from graph.validation.explaining import Explainer
 from graph.validation.model import ValidationReport, ValidationResult
 from ontology import terms
-
-#: Returns the stated triples that an inferred one follows from, by its shortest proof.
-Explain = Callable[[Triple], Sequence[Triple]]
 
 _CLAIM: Final = f"{terms.ID}claim/"
 _EVIDENCE: Final = f"{terms.ID}evidence/"
@@ -23,10 +21,14 @@ _LABELS: Final = (terms.RDFS_LABEL, terms.SKOS_ALT_LABEL)
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Statements that are wrong together, and the claims they rest on, the weakest first."""
+    """Statements that are wrong together, the claims they rest on, the weakest first, and how.
+
+    ``axioms`` are those of the ontology by which the statements follow from the claims, in words.
+    """
 
     statements: tuple[Triple, ...]
     claims: tuple[ClaimState, ...]
+    axioms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,8 @@ class Finding:
 class Tracer:
     """Finds the claims of a state that statements of its graphs rest on."""
 
-    def __init__(
-        self, state: State, graphs: Mapping[str, Set[Triple]], explain: Explain | None = None
-    ) -> None:
-        self._explain = explain
-        self._inferred = graphs.get("inferred", set())
+    def __init__(self, state: State, graphs: Mapping[str, Set[Triple]]) -> None:
+        self._explainer = Explainer(graphs)
         self._reference = selection.reference_slugs(state.documents)
         self._by_triple: dict[Triple, list[ClaimState]] = defaultdict(list)
         self._by_iri: dict[str, ClaimState] = {}
@@ -76,20 +75,18 @@ class Tracer:
         if result.focus.startswith((_CLAIM, _EVIDENCE)):
             claim = self._by_iri.get(result.focus)
             return (Side((), (claim,)),) if claim is not None else ()
-        return tuple(Side(triples, self._claims(triples)) for triples in blamed)
+        return tuple(self._side(triples) for triples in blamed)
 
-    def _claims(self, triples: Iterable[Triple]) -> tuple[ClaimState, ...]:
+    def _side(self, triples: tuple[Triple, ...]) -> Side:
         found: dict[str, ClaimState] = {}
+        axioms: dict[str, None] = {}
         for triple in triples:
-            for stated in self._stated(triple):
+            explanation = self._explainer.explain(triple)
+            axioms |= dict.fromkeys(explanation.axioms)
+            for stated in explanation.statements:
                 for claim in self._by_triple.get(stated, ()):
                     found[claim.claim.id] = claim
-        return self._ranked(found)
-
-    def _stated(self, triple: Triple) -> Sequence[Triple]:
-        if triple in self._by_triple and triple not in self._inferred:
-            return (triple,)
-        return self._explain(triple) if self._explain else ()
+        return Side(triples, self._ranked(found), tuple(axioms))
 
     def _ranked(self, claims: Mapping[str, ClaimState]) -> tuple[ClaimState, ...]:
         return tuple(sorted(claims.values(), key=self._doubt))
