@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("pages", __name__)
 
-from server.pages import claims, filters, home, listings, resource, vocabulary, why  # noqa: E402, F401
+from server.pages import (  # noqa: E402, F401
+    claims,
+    filters,
+    home,
+    listings,
+    quality,
+    resource,
+    vocabulary,
+    why,
+)
