@@ -25,11 +25,10 @@ _NAME: Final = re.compile(r'#\[name\("([^"]*)"\)\]')
 Term = NamedNode | BlankNode | Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Var:
-    """A variable of a rule."""
+class Var(str):
+    """A variable of a rule: its name. A string of its own kind, since it is hashed very often."""
 
-    name: str
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class Explained:
         """Return the statement in words."""
         return self.say(self.body["triple"])
 
-    def name(self, term: Mapping[str, str], *, predicate: bool = False) -> str:
+    def name(self, term: Mapping[str, str]) -> str:
         """Return a term as people write it."""
         if term["type"] == "variable":
             return "something"
@@ -85,18 +85,20 @@ class Explained:
         if term["type"] == "literal":
             return f"“{wording.value(term['value'])}”"
         iri = term["value"]
-        if predicate:
-            said = _words()["properties"].get(terms.shorten(iri))
-            return said or wording.property_label(iri)
         return self.labels.get(iri) or _class_or_short(iri)
 
     def say(self, triple: list[dict[str, str]]) -> str:
         """Return a triple as a short sentence without its full stop."""
-        subject, predicate, value = triple
-        told = self.name(value)
+        subject, _, value = triple
+        return f"{self.name(subject)} {self.verb(triple)} {self.name(value)}"
+
+    def verb(self, triple: list[dict[str, str]]) -> str:
+        """Return what stands between subject and object of a sentence."""
+        _, predicate, value = triple
         if predicate["value"] == terms.RDF_TYPE and value["type"] == "uri":
-            return f"{self.name(subject)} is {wording.article(told)}"
-        return f"{self.name(subject)} {self.name(predicate, predicate=True)} {told}"
+            return f"is {wording.article(self.name(value)).partition(' ')[0]}"
+        said = _words()["properties"].get(terms.shorten(predicate["value"]))
+        return said or _tail(wording.property_label(predicate["value"]))
 
 
 def term(text: str, part: str) -> Term:
@@ -113,7 +115,7 @@ def term(text: str, part: str) -> Term:
     if re.match(r"(?:https?|urn|mailto|tag):", written):
         written = f"<{written}>"
     if part != "object" and written[:1] in {'"', "'"}:
-        raise TermError(f"The {part} {text!r} is a literal.", fhint=f"The {part} is an IRI.")
+        raise TermError(f"The {part} {text!r} is a literal.", hint=f"The {part} is an IRI.")
     head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in terms.PREFIXES.items())
     try:
         found = [
@@ -130,7 +132,7 @@ def term(text: str, part: str) -> Term:
     if len(found) != 1 or not isinstance(found[0], (ox.NamedNode, ox.Literal)):
         raise TermError(f"The {part} {text!r} is more than one term, or none with a name.")
     if part != "object" and isinstance(found[0], ox.Literal):
-        raise TermError(f"The {part} {text!r} is a literal.", fhint=f"The {part} is an IRI.")
+        raise TermError(f"The {part} {text!r} is a literal.", hint=f"The {part} is an IRI.")
     return found[0]
 
 
@@ -212,7 +214,12 @@ def _class_or_short(iri: str) -> str:
     if iri.startswith(terms.ENT):
         return wording.class_label(iri)
     name = terms.shorten(iri)
-    return name.rpartition(":")[2] if name != iri else re.split(r"[/#]", iri.rstrip("/#"))[-1]
+    return name.rpartition(":")[2] if name != iri else _tail(iri)
+
+
+def _tail(name: str) -> str:
+    """Return the last part of an IRI; a label comes back as it is."""
+    return re.split(r"[/#]", name.rstrip("/#"))[-1]
 
 
 def _tell(claim: dict[str, Any], explained: Explained) -> None:

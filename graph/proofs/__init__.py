@@ -22,6 +22,8 @@ __all__ = ["Term", "answer", "json_of", "prepare", "term_of"]
 #: Proofs that are searched for at most, and leaves that are written of one.
 MAX_PROOFS: Final = 20
 MAX_LEAVES: Final = 2_000
+#: Ways in which a statement would follow that are told at least.
+_WAYS: Final = 6
 
 # The axioms of a revision never change, and a worker answers many questions on one store.
 _last: list[tuple[ox.Store, Schema]] = []
@@ -55,7 +57,7 @@ def answer(store: ox.Store, request: dict[str, Any]) -> dict[str, Any]:
         "missing": [],
     }
     if not found.proofs:
-        ways = missing(facts, schema, rules, fact, want)
+        ways = missing(facts, schema, rules, fact, max(want, _WAYS))
         body["missing"] = [_missing(facts, way) for way in ways]
     return body
 
@@ -91,7 +93,7 @@ def json_of(term: Term) -> dict[str, str]:
 
 def _term(facts: Facts, term: Term | Var) -> dict[str, str]:
     if isinstance(term, Var):
-        return {"type": "variable", "value": term.name.partition(".")[0]}
+        return {"type": "variable", "value": term.partition(".")[0]}
     body = json_of(term)
     if isinstance(term, BlankNode):
         body["text"] = axiom.text(facts, term)

@@ -143,10 +143,10 @@ class Search:
                     heap.append((1, number, atom, edge))
         heapq.heapify(heap)
         while heap:
-            cost, _, atom, edge = heapq.heappop(heap)
+            cost, _, atom, by = heapq.heappop(heap)
             if atom in done:
                 continue
-            done[atom] = cost, edge
+            done[atom] = cost, by
             for user, last in users.get(atom, ()):
                 open_premises[id(last)] -= 1
                 if not open_premises[id(last)] and user not in done:
@@ -267,7 +267,7 @@ class Search:
             elif term != wanted:
                 return None
         for var in variables(rule.body):
-            named.setdefault(var, Var(f"{var.name}.{self._fresh}"))
+            named.setdefault(var, Var(f"{var}.{self._fresh}"))
         body = [
             Atom(atom.predicate, tuple(named[t] if isinstance(t, Var) else t for t in atom.terms))
             for atom in rule.body

@@ -103,14 +103,14 @@ class Encoding:
             if stands_for:
                 named = stands_for.get(predicate, predicate)
                 yield Triple(
-                    encoded(stands_for.get(subject, subject)),  # type: ignore[arg-type]
+                    encoded(stands_for.get(subject, subject)),
                     named if isinstance(named, NamedNode) else predicate,
-                    encoded(stands_for.get(value, value)),  # type: ignore[arg-type]
+                    encoded(stands_for.get(value, value)),
                 )
             elif isinstance(value, NamedNode) and isinstance(subject, NamedNode):
                 yield triple
             else:
-                yield Triple(encoded(subject), predicate, encoded(value))  # type: ignore[arg-type]
+                yield Triple(encoded(subject), predicate, encoded(value))
 
     def _facts(self, stands_for: Mapping[Term, Term]) -> dict[str, Iterator[tuple[NamedNode, ...]]]:
         named = self.literals

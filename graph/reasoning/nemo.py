@@ -1,7 +1,8 @@
 """Nemo in a process of its own, so that a rule that never ends can be ended.
 
 As a program, ``python nemo.py FOLDER MEMORY_MB PREDICATE...``: runs ``FOLDER/program.rls`` and
-leaves the predicates, which it must export, in the folder, one file each. It imports nothing of ours and starts quickly.
+leaves the predicates, which it must export, in the folder, one file each. It imports nothing of
+ours and starts quickly.
 """
 
 import subprocess

@@ -1,4 +1,4 @@
-"""The pages: the start, resources, lists, proofs, the ontology and the description of the dataset."""
+"""The pages: the start, resources, lists, proofs, the ontology, the dataset's description."""
 
 from flask import Blueprint
 
