@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from claims.errors import StoreError
 from claims.policy import Policy
 from claims.state import State
-from graph import projection, revisions, settling, void
+from graph import projection, revisions, search, settling, void
 from graph.digest import digest
 from graph.revisions import Revision, current
 from graph.store import DiskStore, failure
@@ -94,6 +94,7 @@ def _write(
         store.load([*named, (None, default)])
         store.finish()
         del store  # closes it: the folder is moved below
+        search.build(building / "search.sqlite", graphs)
         revisions.describe(Revision(number, made.digest, building, made.counts, made.inputs))
         path = revisions.make_current(home, building, f"{number}-{made.digest[:8]}")
     except BaseException:
@@ -125,7 +126,12 @@ def _known(home: Path) -> Revision | None:
 
 
 def _is_whole(revision: Revision) -> bool:
-    """Tell whether the store holds as many quads as were written; raises StoreError."""
+    """Tell whether index and store are there with as many quads as were written.
+
+    Raises StoreError for a store that cannot be read.
+    """
+    if not revision.search.is_file():
+        return False
     counts = revision.counts
     written = sum(number for name, number in counts.items() if name.startswith("graph/"))
     return len(DiskStore.read_only(revision.store)) == written + counts.get("triples", 0)
@@ -137,10 +143,8 @@ def _inputs(state: State, policy: Policy, reference: str) -> str:
     for part in (state.digest(), load.digest(), repr(policy), reference):
         hasher.update(part.encode() + b"\n")
     here = Path(__file__).parent
-    code = (
-        path for name in (".", "reasoning", "validation") for path in (here / name).glob("*.py")
-    )
-    for path in sorted(code):
+    folders = (here, here / "reasoning", here / "search", here / "validation")
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         hasher.update(path.read_bytes())
     return hasher.hexdigest()
 

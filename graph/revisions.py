@@ -54,6 +54,11 @@ class Revision:
         except OSError as error:
             raise StoreError(f"The store {self.store} cannot be read: {error}.") from error
 
+    @property
+    def search(self) -> Path:
+        """Return the file of the search index."""
+        return self.path / "search.sqlite"
+
 
 def folder(home: Path) -> Path:
     """Return the folder that revisions live in."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from ontology import load, questions, terms
+from ontology import load, questions, reading, terms
 from ontology.errors import OntologyError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def run(
     wanted = [rule for rule in rules() if only is None or rule.name in only]
     findings = [finding for rule in wanted for finding in _findings(store, rule, where)]
     if only is None or questions.RULE in only:
-        schema = load.read_schema(triple for found in triples.values() for triple in found)
+        schema = reading.schema(triple for found in triples.values() for triple in found)
         findings += [
             Finding(questions.FILE.name, subject, questions.RULE, "error", f"{fault}.")
             for subject, fault in questions.findings(schema, where.declared)

@@ -7,6 +7,7 @@ to a line.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,6 +20,9 @@ from rdflib.term import Node
 from ontology.terms import CONCEPT, DCTERMS, ENT, EXTERNAL, PREFIXES, SCHEMA, VS
 
 _PREFIXES = dict(sorted((PREFIXES | EXTERNAL).items()))
+#: What may look like a prefix and is none, and what is one.
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>')
+_PREFIX = re.compile(r"\b([a-z]+):")
 
 PREDICATES = (
     RDF.type,
@@ -39,12 +43,19 @@ PREDICATES = (
     SKOS.definition,
     SKOS.scopeNote,
     SKOS.example,
+    URIRef(DCTERMS + "source"),
     SKOS.changeNote,
     URIRef(VS + "term_status"),
     OWL.deprecated,
     URIRef(DCTERMS + "isReplacedBy"),
     RDFS.isDefinedBy,
     SKOS.broader,
+    SKOS.related,
+    SKOS.exactMatch,
+    SKOS.closeMatch,
+    SKOS.broadMatch,
+    SKOS.narrowMatch,
+    SKOS.relatedMatch,
     SKOS.inScheme,
     SKOS.topConceptOf,
     RDFS.subClassOf,
@@ -58,13 +69,6 @@ PREDICATES = (
     OWL.equivalentClass,
     OWL.equivalentProperty,
     OWL.disjointWith,
-    URIRef(DCTERMS + "source"),
-    SKOS.related,
-    SKOS.exactMatch,
-    SKOS.closeMatch,
-    SKOS.broadMatch,
-    SKOS.narrowMatch,
-    SKOS.relatedMatch,
 )
 
 FOLDER = Path(__file__).parent
@@ -95,8 +99,9 @@ def render(graph: Graph, comment: str = "") -> str:
     subjects = [s for s in set(graph.subjects()) if _stands_alone(graph, s)]
     subjects.sort(key=lambda s: _subject_key(graph, s))
     body = "\n\n".join(_statement(graph, subject) for subject in subjects)
+    used = set(_PREFIX.findall(_TEXT.sub("", body)))
     prefixes = "\n".join(
-        f"@prefix {name}: <{iri}> ." for name, iri in _PREFIXES.items() if f"{name}:" in body
+        f"@prefix {name}: <{iri}> ." for name, iri in _PREFIXES.items() if name in used
     )
     return "\n\n".join(part for part in (comment.strip(), prefixes, body) if part) + "\n"
 

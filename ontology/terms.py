@@ -95,6 +95,7 @@ EXTERNAL: Final[dict[str, str]] = {
     "eurovoc": "http://eurovoc.europa.eu/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "gist": "https://w3id.org/semanticarts/ns/ontology/gist/",
+    "hips": "https://www.undrr.org/terms/hips/",
     "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
     "org": "http://www.w3.org/ns/org#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
@@ -102,6 +103,7 @@ EXTERNAL: Final[dict[str, str]] = {
     "unbis": "http://metadata.un.org/thesaurus/",
     "vann": "http://purl.org/vocab/vann/",
     "vs": VS,
+    "wd": "http://www.wikidata.org/entity/",
 }
 
 #: First path segments under ``id/`` that no entity may be called.

@@ -18,6 +18,7 @@ VOCABULARIES: Final = {
     "eurovoc": "EuroVoc",
     "foaf": "FOAF",
     "gist": "gist",
+    "hips": "Hazard Information Profiles",
     "medtop": "IPTC Media Topics",
     "oa": "Web Annotation",
     "org": "ORG",
@@ -28,6 +29,7 @@ VOCABULARIES: Final = {
     "skos": "SKOS",
     "time": "OWL-Time",
     "unbis": "UNBIS Thesaurus",
+    "wd": "Wikidata",
 }
 #: How a term stands to one of another vocabulary, by predicate.
 MATCHES: Final = {

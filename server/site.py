@@ -4,7 +4,8 @@ import hashlib
 import logging
 import threading
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
@@ -14,6 +15,7 @@ from flask import current_app, request
 from claims.errors import StoreError
 from graph.query import QueryEngine
 from graph.revisions import Revision
+from graph.search import SearchIndex
 from ontology import terms
 from server.settings import Settings
 
@@ -39,6 +41,7 @@ class Site:
         self._looked_at: Path | None = None
         self._looked = 0.0
         self._problem: StoreError | None = None
+        self._search: SearchIndex | None = None
 
     def look(self) -> None:
         """Take over a revision published since the last look.
@@ -100,6 +103,15 @@ class Site:
             )
         return self._engine
 
+    @property
+    def search(self) -> SearchIndex:
+        """Return the search index of the revision in force; raises StoreError without one."""
+        path = self.engine.revision.search
+        found = self._search
+        if found is None or found.path != path:
+            found = self._search = SearchIndex(path)
+        return found
+
     def close(self) -> None:
         """Stop the workers."""
         with self._lock:
@@ -113,6 +125,12 @@ def site() -> Site:
     found = current_app.extensions["entente"]
     assert isinstance(found, Site)
     return found
+
+
+@cache
+def version() -> str:
+    """Return the version of Entente that serves."""
+    return metadata.version("entente")
 
 
 def local_path(iri: str) -> str | None:

@@ -41,8 +41,9 @@ _HIDDEN: Final = {
 }
 _TAKES_PART: Final = terms.ent("participatesIn")
 _HAS_PARTICIPANT: Final = terms.ent("hasParticipant")
-#: Namespaces whose statements a page shows; those of alignments repeat ours in other words.
-_SHOWN_NAMESPACES: Final = (terms.ENT, terms.SKOS, terms.SCHEMA)
+#: Namespaces whose statements a page shows, beside the properties that the ontology borrows;
+#: what follows by alignments repeats ours in other words.
+_SHOWN_NAMESPACES: Final = (terms.ENT, terms.SKOS)
 
 _FROM: Final = """
 SELECT ?graph ?p ?other WHERE {
@@ -284,7 +285,8 @@ def _arrange(engine: QueryEngine, found: About, statements: Iterable[Statement])
 
 
 def _fit(iri: str, item: Statement) -> bool:
-    if item.predicate in _HIDDEN or not item.predicate.startswith(_SHOWN_NAMESPACES):
+    borrowed = terms.shorten(item.predicate) in load.schema().properties
+    if item.predicate in _HIDDEN or not (borrowed or item.predicate.startswith(_SHOWN_NAMESPACES)):
         return False
     itself = item.is_resource and item.other.value == iri
     return not (item.inverse and (itself or item.predicate == terms.ent("mentions")))

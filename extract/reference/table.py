@@ -44,6 +44,11 @@ class Row:
         """Offset after the last code point of the row."""
         return self.start + len(self.text)
 
+    @property
+    def place(self) -> str:
+        """The name of the file and the number of the line."""
+        return f"{self.path.name}:{self.line}"
+
     def problem(self, message: str, hint: str = "") -> ReferenceRowError:
         """Return an error that names the file and the line of this row."""
         return ReferenceRowError(message, path=self.path, line=self.line, hint=hint)
@@ -116,6 +121,6 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 def _cells(text: str, start: int, separator: str) -> Iterator[Cell]:
     for raw in text.split(separator):
         kept = raw.strip()
-        offset = start + len(raw) - len(raw.lstrip()) if kept else start
+        offset = start + (raw.index(kept[0]) if kept else 0)
         yield Cell(kept, offset, offset + len(kept))
         start += len(raw) + 1

@@ -9,6 +9,7 @@ from server import console
 if TYPE_CHECKING:
     from extract.reference import Reference
     from ontology.check import Matches
+    from server.checking import Row
 
 
 @click.command("check")
@@ -36,6 +37,8 @@ def command(no_hermit: bool) -> int:
     console.say(
         f"reference data: {len(known.entities)} entities, {len(known.problems)} broken rows"
     )
+    for line in reference.counts(known):
+        console.say(f"  {line}")
     good = not known.problems and all(item.severity != "error" for item in findings)
     if not no_hermit:
         good &= _reason(known)
@@ -60,9 +63,18 @@ def _reason(known: "Reference") -> bool:
     stated = sum(row.count for row in rows)
     console.say(f"reasoning: {report.message} It read {stated:,} statements of reference data.")
     if report.consistent is False:
-        fault = checking.first_fault(rows, lambda data: check.hermit(data).consistent is not False)
-        if check.hermit().consistent is False:
-            console.error("The ontology contradicts itself, whatever the reference data say.")
-        elif fault is not None:
-            console.error(f"{fault.where}: This row contradicts the ontology or a row before it.")
+        _explain(rows)
     return bool(report.consistent) and not report.unsatisfiable
+
+
+def _explain(rows: "list[Row]") -> None:
+    """Name the row that contradicts the ontology, or say that the ontology contradicts itself."""
+    from ontology import owl
+    from server import checking
+
+    if not owl.consistent(b""):
+        console.error("The ontology contradicts itself, whatever the reference data say.")
+        return
+    row = checking.first_fault(rows, owl.consistent)
+    if row is not None:
+        console.error(f"{row.where}: This row contradicts the ontology, or a row before it.")

@@ -11,6 +11,7 @@ from server.pages import (  # noqa: E402, F401
     listings,
     quality,
     resource,
+    search,
     vocabulary,
     why,
 )

@@ -152,6 +152,7 @@ def _scheme(engine: QueryEngine, resource: Resource) -> str:
         "scheme.html",
         **common(resource, wording.upper_first(texts.get(f"{terms.SKOS}prefLabel", resource.name))),
         definition=texts.get(f"{terms.SKOS}definition", ""),
+        note=texts.get(f"{terms.SKOS}scopeNote", ""),
         count=len(label),
         tree_nodes=_tree(below, label, "", frozenset()),
         others=load_schemes(engine),

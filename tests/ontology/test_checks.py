@@ -56,6 +56,13 @@ BREACHES = [
     ("domain-range", "ent:helps a owl:ObjectProperty ; rdfs:domain ent:Actor .", "ent:helps"),
     ("domain-range", "ent:helps a owl:ObjectProperty ; rdfs:range ent:Actor .", "ent:helps"),
     ("example", "ent:New a owl:Class .", "ent:New"),
+    ("example", "ent:gone a ent:Status .", "ent:gone"),
+    ("example", "tool:new skos:inScheme <concept/tool> .", "tool:new"),
+    (
+        "example",
+        'tool:new skos:inScheme <concept/tool> ; skos:example "Eines."@de .',
+        "tool:new",
+    ),
     ("inverse", "ent:helps owl:inverseOf ent:helps .", "ent:helps"),
     ("inverse", "ent:helps owl:inverseOf ent:participatesIn .", "ent:participatesIn"),
     (
@@ -91,6 +98,13 @@ BREACHES = [
     ("one-definition", 'ent:Actor skos:definition "Someone."@en .', "ent:Actor"),
     ("one-definition", 'ent:New a owl:Class ; skos:definition "Neu."@de .', "ent:New"),
     ("one-definition", "ent:gone a ent:Status .", "ent:gone"),
+    ("one-definition", 'tool:drone skos:definition "A craft."@en .', "tool:drone"),
+    ("one-definition", "tool:new skos:inScheme <concept/tool> .", "tool:new"),
+    (
+        "one-definition",
+        "<concept/new> a skos:ConceptScheme .",
+        "<https://w3id.org/entente/concept/new>",
+    ),
     ("one-label", 'ent:Actor rdfs:label "agent"@en .', "ent:Actor"),
     ("one-label", "ent:New a owl:Class .", "ent:New"),
     ("one-preferred-label", 'tool:drone skos:prefLabel "UAV"@en .', "tool:drone"),
@@ -117,6 +131,11 @@ BREACHES = [
     ("own-label", 'ent:Agent a owl:Class ; rdfs:label "actor"@en .', "ent:Actor"),
     ("related", "tool:drone skos:related tool:drone .", "tool:drone"),
     ("related", "tool:drone skos:related tool:technology .", "tool:drone"),
+    (
+        "scheme-licence",
+        "<concept/new> a skos:ConceptScheme .",
+        "<https://w3id.org/entente/concept/new>",
+    ),
     ("term-status", "ent:New a owl:Class .", "ent:New"),
     ("term-status", 'ent:New a owl:Class ; vs:term_status "new" .', "ent:New"),
     ("term-status", 'ent:New a owl:Class ; vs:term_status "stable", "testing" .', "ent:New"),
@@ -211,7 +230,17 @@ def test_concepts_of_two_schemes_may_share_a_form_and_a_match() -> None:
 
 
 @pytest.mark.parametrize(
-    "match", ["eurovoc:413", "unbis:1000119", "unbis:c_5c47f892", "medtop:20000063", "gist:Event"]
+    "match",
+    [
+        "eurovoc:413",
+        "unbis:1000119",
+        "unbis:c_5c47f892",
+        "medtop:20000063",
+        "hips:gh0101",
+        "wd:Q7944",
+        "gist:Event",
+        "cco:ont00000274",
+    ],
 )
 def test_matches_of_known_vocabularies_are_well_formed(match: str) -> None:
     assert alone(f"tool:a skos:closeMatch {match} .", "match-known") == []

@@ -42,6 +42,16 @@ def test_the_first_comment_stays() -> None:
     assert layout.rewrite(text) == text
 
 
+def test_a_prefix_in_a_text_is_not_declared() -> None:
+    text = (
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<urn:a> skos:example "Partnerships: `id:a ent:b id:c` and \\"tool:d\\"." .'
+    )
+    assert [line for line in layout.rewrite(text).splitlines() if line.startswith("@")] == [
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+    ]
+
+
 UNTIDY = "<urn:b> <urn:p> 2, 1 . <urn:a> a <urn:T> ."
 TIDY = "<urn:a>\n    a <urn:T> .\n\n<urn:b>\n    <urn:p> 1 ,\n        2 .\n"
 

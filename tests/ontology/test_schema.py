@@ -2,7 +2,7 @@
 
 import pytest
 
-from ontology import load, terms
+from ontology import load, reading, terms
 from ontology.schema import Schema
 from ontology.terms import PREFIXES
 
@@ -116,7 +116,7 @@ tool:drone a ent:Tool ; skos:inScheme <https://w3id.org/entente/concept/tool> .
 
 def test_a_deprecated_term_leads_to_the_one_in_its_place() -> None:
     head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
-    schema = load.read_schema(load.parse((head + RENAMED).encode(), "renamed.ttl"))
+    schema = reading.schema(load.parse((head + RENAMED).encode(), "renamed.ttl"))
     assert set(schema.classes) == {"ArmedForce"}
     assert set(schema.properties) == {"provides"}
     assert list(schema.concepts) == [terms.concept("tool", "drone")]

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 
+from graph.search import build
 from ontology import terms
 from server.app import create_app
 from server.serve import address, make_server
@@ -39,6 +40,7 @@ def write_revision(home: Path, number: int, size: int) -> Path:
     graphs = (ox.DefaultGraph(), ox.NamedNode(terms.graph("published")))
     store.bulk_extend(ox.Quad(*triple, graph) for triple in triples(size) for graph in graphs)
     store.flush()
+    build(path / "search.sqlite", {"published": set(triples(size))})
     counts = {"documents": 2, "claims": 3, "triples": 2 * size + 1, "graph/published": 2 * size + 1}
     record = {"number": number, "digest": f"{number:08x}" * 8, "counts": counts}
     (path / "revision.json").write_text(json.dumps(record))

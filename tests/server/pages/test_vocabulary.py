@@ -4,11 +4,13 @@ import html
 import json
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 from rdflib import OWL, RDF, Graph, URIRef
 
-from ontology import context, load, terms
-from server.glossary import glossary
+from ontology import context, load, reading, terms
+from server import statements
+from server.glossary import Glossary, glossary
 
 VERSION = load.version()
 
@@ -128,3 +130,41 @@ def test_matches_are_data_of_the_concept(small: Any) -> None:
     found = graph(small.get("/data/concept/crisis-type/earthquake.ttl", "text/turtle"))
     match = URIRef("http://eurovoc.europa.eu/5890")
     assert match in set(found.objects())
+
+
+def test_a_concept_shows_its_definition_and_example(small: Any) -> None:
+    path = "/page/concept/challenge/language-barriers"
+    about = dict(load.graph()[URIRef(terms.concept("challenge", "language-barriers"))])
+    page = html.unescape(small.page(path))
+    for name in ("definition", "example"):
+        assert str(about[URIRef(terms.SKOS + name)]) in page
+
+
+def test_a_deprecated_term_says_why_and_what_replaces_it() -> None:
+    turtle = f"""
+        @prefix ent: <{terms.ENT}> . @prefix owl: <{terms.OWL}> . @prefix vs: <{terms.VS}> .
+        @prefix dcterms: <{terms.DCTERMS}> . @prefix skos: <{terms.SKOS}> .
+        ent:Force a owl:Class ; owl:deprecated true ; vs:term_status "archaic" ;
+            skos:changeNote "Since 0.3.0: renamed."@en ; dcterms:isReplacedBy ent:ArmedForce .
+        ent:ArmedForce a owl:Class ."""
+    triples = load.parse(turtle.encode(), "renamed.ttl")
+    known = Glossary(reading.schema(triples), triples)
+    (old,) = known.deprecated()
+    assert [term.name for term in known.classes()] == ["ArmedForce"]
+    assert (old.name, old.status, old.replaced_by) == ("Force", "archaic", ["ArmedForce"])
+    assert old.changes == ["Since 0.3.0: renamed."]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "shown"),
+    [
+        ("ent:locatedIn", True),
+        ("schema:repeatFrequency", True),
+        ("schema:containedInPlace", False),
+        ("prov:wasDerivedFrom", False),
+    ],
+)
+def test_pages_show_what_alignments_repeat_only_once(predicate: str, shown: bool) -> None:
+    place = ox.NamedNode(terms.ID + "port-vale")
+    said = statements.Statement(terms.expand(predicate), False, place, "", "inferred")
+    assert statements._fit(terms.ID + "norland", said) is shown
