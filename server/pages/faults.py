@@ -198,6 +198,8 @@ def _said(
     if isinstance(value, ox.NamedNode):
         said = named.get(value.value) or wording.class_label(value.value)
     words = wording.property_label(predicate.value)
+    if predicate.value == terms.RDF_TYPE:
+        words, said = "is", wording.article(said)
     return f"{name_of(subject.value, named)} {words} {said}"
 
 
