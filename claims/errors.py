@@ -18,7 +18,11 @@ EntenteError
         ├── QueryRefused         it asks for what is not allowed here
         ├── QueryTooLarge        it, or its answer, is over a limit
         ├── QueryTimeout         it did not end before its deadline
-        └── Overloaded           no worker was free in time
+        ├── QueryCancelled       somebody who knows its id ended it
+        ├── Overloaded           no worker was free in time
+        ├── DatasetTwice         an update and its request both name a dataset
+        ├── ContentError         what was sent as a graph does not parse (line, column)
+        └── UpdateFailed         the present state of the dataset does not admit the update
 """
 
 from pathlib import Path
@@ -26,6 +30,8 @@ from pathlib import Path
 from ontology.errors import EntenteError, OntologyError
 
 __all__ = [
+    "ContentError",
+    "DatasetTwice",
     "DocumentError",
     "EntenteError",
     "GraphError",
@@ -34,6 +40,7 @@ __all__ = [
     "OntologyError",
     "Overloaded",
     "PipelineError",
+    "QueryCancelled",
     "QueryError",
     "QueryRefused",
     "QuerySyntaxError",
@@ -45,6 +52,7 @@ __all__ = [
     "StoreError",
     "TermError",
     "UnknownTerm",
+    "UpdateFailed",
 ]
 
 
@@ -173,3 +181,34 @@ class Overloaded(QueryError):
     """No worker was free in time; the client may try again."""
 
     code = "overloaded"
+
+
+class QueryCancelled(QueryError):
+    """Somebody who knows the id of a query ended it."""
+
+    code = "query-cancelled"
+
+
+class DatasetTwice(QueryError):
+    """An update names a dataset with USING or WITH, and its request names one too."""
+
+    code = "dataset-twice"
+
+
+class ContentError(QueryError):
+    """What was sent as a graph does not parse; ``line`` and ``column`` count from 1."""
+
+    code = "content"
+
+    def __init__(
+        self, message: str, *, line: int | None = None, column: int | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.line = line
+        self.column = column
+
+
+class UpdateFailed(QueryError):
+    """The present state of the dataset does not admit the update: a graph that exists, or not."""
+
+    code = "update-failed"

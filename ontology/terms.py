@@ -28,6 +28,10 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 SCHEMA: Final = "https://schema.org/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 VOID: Final = "http://rdfs.org/ns/void#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+
+#: The licence of ontology, corpus, reference data and so of the graph.
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 VS: Final = "http://www.w3.org/2003/06/sw-vocab-status/ns#"
 
 RDF_TYPE: Final = f"{RDF}type"
@@ -86,6 +90,7 @@ PREFIXES: Final[dict[str, str]] = {
     "schema": SCHEMA,
     "sh": SH,
     "void": VOID,
+    "dcat": DCAT,
 }
 
 #: Prefixes of the vocabularies that the ontology is aligned and matched with, and of its own files.

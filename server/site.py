@@ -17,7 +17,11 @@ from graph.query import QueryEngine
 from graph.revisions import Revision
 from graph.search import SearchIndex
 from ontology import terms
+from server.datasets import Datasets
+from server.queries import Queries
+from server.result_cache import ResultCache
 from server.settings import Settings
+from server.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +40,10 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.queries = Queries()
+        self.spool: Spool | None = None
+        self.results = ResultCache(int(settings.result_cache_mb * 1_000_000))
+        self.datasets = Datasets(settings)
         self._engine: QueryEngine | None = None
         self._lock = threading.Lock()
         self._looked_at: Path | None = None
@@ -85,6 +93,10 @@ class Site:
             memory_mb=self.settings.query_memory_mb,
             queue=self.settings.query_queue,
             max_bytes=self.settings.query_max_bytes,
+            max_rows=self.settings.query_max_rows,
+            max_answer_bytes=int(self.settings.query_max_answer_mb * 1_000_000),
+            in_memory_bytes=int(self.settings.query_in_memory_mb * 1_048_576),
+            hosts=frozenset(self.settings.fetch_hosts),
         )
 
     @property
@@ -114,6 +126,7 @@ class Site:
 
     def close(self) -> None:
         """Stop the workers."""
+        self.datasets.close()
         with self._lock:
             if self._engine is not None:
                 self._engine.close()

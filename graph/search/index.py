@@ -117,6 +117,10 @@ class SearchIndex:
             for iri, (label, _, classes) in self._things(wanted).items()
         }
 
+    def iris(self) -> list[str]:
+        """Return the IRIs of all things, in order."""
+        return [iri for (iri,) in self._rows("SELECT iri FROM things ORDER BY iri")]
+
     def _candidates(self, asked: str, prefix: bool) -> list[Any]:
         columns = "names.iri, names.name, names.normal, names.shown"
         found = self._rows(f"SELECT {columns} FROM names WHERE normal = ? LIMIT 200", asked)
