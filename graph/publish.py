@@ -4,7 +4,7 @@ import gc
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from graph import projection, revisions, search, settling, void
 from graph.digest import digest
 from graph.revisions import Revision, current
 from graph.store import DiskStore, failure
-from graph.validation import report
+from graph.validation import report, sound
 from graph.validation.model import CONSISTENCY, VIOLATION, WARNING
 from ontology import load, terms
 
@@ -34,6 +34,9 @@ DEFAULT_GRAPH = (
     "inferred",
     "void",
 )
+
+#: The file of a revision with the keys of the claims whose record was found sound.
+SOUND = "sound.txt"
 
 _TYPE = NamedNode(terms.RDF_TYPE)
 _DOCUMENT = NamedNode(terms.ent("Document"))
@@ -62,7 +65,8 @@ def publish(
         known = _known(home)
         if known is not None and known.inputs == inputs:
             return known
-        settled = settling.settle(state, policy, reference=reference, tell=tell)
+        before = sound.read(known.path / SOUND, _code()) if known is not None else frozenset()
+        settled = settling.settle(state, policy, reference=reference, known=before, tell=tell)
         graphs = settled.graphs
         graphs["validation"] = set(report.describe(settled.findings))
         default: set[Triple] = set().union(*(graphs.get(name, ()) for name in DEFAULT_GRAPH))
@@ -74,7 +78,8 @@ def publish(
         counts = {**_counts(graphs), **_faults(settled), "triples": len(default)}
         tell("store")
         try:
-            return _write(home, graphs, default, Revision(0, name, home, counts, inputs))
+            made = Revision(0, name, home, counts, inputs)
+            return _write(home, graphs, default, made, settled.sound)
         except OSError as error:
             raise failure("written", revisions.folder(home), error) from error
 
@@ -84,6 +89,7 @@ def _write(
     graphs: projection.Graphs,
     default: set[Triple],
     made: Revision,
+    found_sound: Set[str],
 ) -> Revision:
     """Return the revision, written beside the current one and put in its place when whole."""
     number = revisions.next_number(home)
@@ -95,6 +101,7 @@ def _write(
         store.finish()
         del store  # closes it: the folder is moved below
         search.build(building / "search.sqlite", graphs)
+        sound.write(building / SOUND, _code(), found_sound)
         revisions.describe(Revision(number, made.digest, building, made.counts, made.inputs))
         path = revisions.make_current(home, building, f"{number}-{made.digest[:8]}")
     except BaseException:
@@ -140,8 +147,14 @@ def _is_whole(revision: Revision) -> bool:
 def _inputs(state: State, policy: Policy, reference: str) -> str:
     """Return a hash of all that the graph is made from, the code that makes it included."""
     hasher = hashlib.sha256()
-    for part in (state.digest(), load.digest(), repr(policy), reference):
+    for part in (state.digest(), _code(), repr(policy), reference):
         hasher.update(part.encode() + b"\n")
+    return hasher.hexdigest()
+
+
+def _code() -> str:
+    """Return a hash of the ontology, its shapes and rules, and of the code that makes the graph."""
+    hasher = hashlib.sha256(load.digest().encode())
     here = Path(__file__).parent
     folders = (here, here / "reasoning", here / "search", here / "validation")
     for path in sorted(path for folder in folders for path in folder.glob("*.py")):

@@ -110,6 +110,45 @@ def test_of_three_values_two_are_held_back(relief):
     assert set(*held_for(settled).values()) == settled.held
 
 
+def test_a_broken_record_holds_its_claim_back_once(relief):
+    broken = relief.say("quake", "ent:duringPeriod", "cold-war", confidence=1.5)
+    settled = settle(relief.state(), POLICY)
+    (finding,) = [f for f in settled.findings if f.result.severity == "Violation"]
+    assert finding.held == (broken.id,)
+    assert settled.held == {broken.id}
+
+
+def test_of_the_record_only_what_has_changed_is_looked_at(relief, monkeypatch):
+    first = settle(relief.state(), POLICY)
+    assert len(first.sound) == len(relief.claims)
+    new = relief.say("quake", "ent:duringPeriod", "cold-war")
+    seen = {}
+
+    def spy(graphs, clashes):
+        seen["claims"] = graphs["claims"]
+        return validate(graphs, clashes)
+
+    monkeypatch.setattr("graph.settling.validation.validate", spy)
+    again = settle(relief.state(), POLICY, known=first.sound)
+    typed = {t.subject.value for t in seen["claims"] if t.object == tools_claim()}
+    assert typed == {new.iri}
+    assert again.graphs["claims"] == settle(relief.state(), POLICY).graphs["claims"]
+    assert again.sound >= first.sound
+
+
+def tools_claim():
+    return NamedNode(terms.ent("Claim"))
+
+
+def test_a_fault_of_the_record_is_found_again_in_the_next_build(relief, tmp_path):
+    relief.say("quake", "ent:duringPeriod", "cold-war", confidence=1.5)
+    first = publish(relief.state(), POLICY, tmp_path / "a")
+    relief.say("relief", "ent:occursIn", "haiti")
+    second = publish(relief.state(), POLICY, tmp_path / "a")
+    assert first.counts["violations"] == second.counts["violations"] == 1
+    assert publish(relief.state(), POLICY, tmp_path / "b").digest == second.digest
+
+
 def test_what_is_left_is_sound(relief):
     relief.say("canadian-navy", "ent:forceOf", "haiti", confidence=0.6)
     relief.say("americas", "ent:locatedIn", "haiti", confidence=0.7)
