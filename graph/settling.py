@@ -57,7 +57,7 @@ def settle(
     if reference == "mentioned":
         state = selection.mentioned(state)
     keyed = sound.keys(state)
-    record = sound.record(state, keyed, known)
+    record = sound.record(state, keyed, known) if known else None
     held: set[str] = set()
     noted: dict[ValidationResult, Finding] = {}
     for left in range(ROUNDS, -1, -1):
@@ -67,7 +67,8 @@ def settle(
         inference = reasoning.close(chain(graphs["published"], graphs["qualified"]))
         graphs["inferred"] = set(inference.triples)
         tell("validate")
-        report = validation.validate({**graphs, "claims": record}, inference.clashes)
+        checked = graphs if record is None else {**graphs, "claims": record}
+        report = validation.validate(checked, inference.clashes)
         findings = Tracer(state, graphs).trace(report) if report.results else []
         chosen = choose(findings, held) if left else {}
         if not chosen:
