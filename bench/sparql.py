@@ -43,7 +43,7 @@ from server.serve import serve
 from server.settings import Settings
 settings = Settings.load(
     {}, home=Path(sys.argv[1]), port=0, result_cache_mb=float(sys.argv[2]),
-    query_in_memory_mb=float(sys.argv[3]),
+    query_in_memory_mb=float(sys.argv[3]), query_timeout=float(sys.argv[4]),
 )
 serve(settings, ready=lambda url: print(url, flush=True))
 """
@@ -211,14 +211,19 @@ def process(command: list[str], **options: object) -> Iterator[subprocess.Popen[
 
 
 @contextmanager
-def entente(home: Path, *, cache_mb: float = 0, memory_mb: float = 100_000) -> Iterator[Server]:
-    command = [sys.executable, "-c", SERVE, str(home), str(cache_mb), str(memory_mb)]
+def entente(
+    home: Path, *, cache_mb: float = 0, memory_mb: float = 100_000, timeout: float = 120
+) -> Iterator[Server]:
+    given = [str(value) for value in (home, cache_mb, memory_mb, timeout)]
+    command = [sys.executable, "-c", SERVE, *given]
     with process(command, stdout=subprocess.PIPE) as started:
         assert started.stdout is not None
         url = started.stdout.readline().strip()
         port = int(url.rstrip("/").rpartition(":")[2])
         server = Server("Entente", "127.0.0.1", port, "/sparql", started)
         settle(server)
+        if memory_mb:
+            wait_for_memory(server)
         yield server
 
 
@@ -231,25 +236,26 @@ def peer(name: str, command: list[str], port: int, path: str) -> Iterator[Server
 
 
 def settle(server: Server) -> None:
-    """Wait until the server answers, and until it no longer gets faster."""
+    """Wait until the server answers."""
     end = time.monotonic() + 900
     while True:
         try:
             server.ask("ASK { ?s ?p ?o }")
-            break
+            return
         except (OSError, RuntimeError, http.client.HTTPException):
             server.connection.close()
             if time.monotonic() > end or server.process.poll() is not None:
                 raise
             time.sleep(0.2)
-    time.sleep(1)
-    before = 0.0
-    for _ in range(60):
-        spent = statistics.median(server.ask(SHAPES[5].query(n))[0] for n in range(5))
-        if abs(spent - before) < 0.2 * spent:
+
+
+def wait_for_memory(server: Server) -> None:
+    """Wait until the graph is read into memory."""
+    while True:
+        server.connection.request("GET", "/metrics")
+        if b"entente_graph_in_memory 1" in server.connection.getresponse().read():
             return
-        before = spent
-        time.sleep(1)
+        time.sleep(0.5)
 
 
 def shapes(servers: list[Server], events: int, rounds: int) -> None:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Final
 
 import pyoxigraph as ox
@@ -96,24 +96,28 @@ class Glossary:
             subject, value = _key(triple.subject), _key(triple.object)
             self._said[subject][triple.predicate.value].append(value)
 
+    @cached_property
     def classes(self) -> list[Term]:
-        """Return the classes in order of name."""
+        """The classes in order of name."""
         return [self._class(name) for name in sorted(self._schema.classes)]
 
+    @cached_property
     def properties(self) -> list[Term]:
-        """Return the properties in order of name."""
+        """The properties in order of name."""
         return [self._property(name) for name in sorted(self._schema.properties)]
 
+    @cached_property
     def statuses(self) -> list[Term]:
-        """Return the individuals that say where a claim stands."""
+        """The individuals that say where a claim stands."""
         found = self._typed(terms.ent("Status"))
         return [
             self._term(iri, [("Is a", ["Status"])], f"/claims?status={_local(iri)}")
             for iri in found
         ]
 
+    @cached_property
     def deprecated(self) -> list[Term]:
-        """Return the terms that are not to be used any more."""
+        """The terms that are not to be used any more."""
         found = (iri for iri, said in self._said.items() if said.get(f"{terms.OWL}deprecated"))
         return [self._term(iri, [], "") for iri in sorted(found)]
 
@@ -170,11 +174,7 @@ class Glossary:
             ("Follows", [self._followed(steps) for steps in self._chains(info.iri)]),
         ]
         listing = f"/claims?predicate={terms.shorten(info.iri)}"
-        return self._term(info.iri, facts, listing if info.iri in self._claimable() else "")
-
-    def _claimable(self) -> set[str]:
-        """Return the properties of things, which claims use; the others describe claims."""
-        return {t.subject.value for t in load.module("core") if isinstance(t.subject, ox.NamedNode)}
+        return self._term(info.iri, facts, listing if info.iri in core() else "")
 
     def _character(self, info: PropertyInfo) -> list[str]:
         kinds = {
@@ -255,6 +255,13 @@ class Glossary:
         if concept:
             return concept.label
         return next(iter(self._said[iri].get(terms.RDFS_LABEL, [])), terms.shorten(iri))
+
+
+@cache
+def core() -> frozenset[str]:
+    """Return the terms for things, which claims use; those of evidence describe claims."""
+    subjects = (triple.subject for triple in load.module("core"))
+    return frozenset(subject.value for subject in subjects if isinstance(subject, ox.NamedNode))
 
 
 @cache

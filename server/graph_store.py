@@ -17,7 +17,7 @@ from server.dataset_routes import dataset, writable
 from server.errors import Problem
 from server.protocol import Ask
 from server.site import absolute, site
-from server.uploads import Upload, read
+from server.uploads import read
 
 blueprint = Blueprint("graph_store", __name__)
 
@@ -88,8 +88,9 @@ def post_graph(name: str, path: str = "") -> Response:
     location = None
     if named is None:
         named = location = f"{_address().rstrip('/')}/{secrets.token_urlsafe(12)}"
-    created = _add(store.post, named, upload)
-    response = _done(201 if created or location else 204)
+    base = named or _address()
+    created = [store.post(named or None, body, source, base=base) for body, source in upload.parts]
+    response = _done(201 if any(created) or location else 204)
     if location is not None:
         response.headers["Location"] = location
     return response
@@ -106,13 +107,6 @@ def delete_graph(name: str, path: str = "") -> Response:
     if not store.delete(named or None):
         raise _no_graph(named)
     return _done(204)
-
-
-def _add(post, named: str, upload: Upload) -> bool:  # type: ignore[no-untyped-def]
-    created = [
-        post(named or None, body, source, base=named or _address()) for body, source in upload.parts
-    ]
-    return any(created)
 
 
 def _read(engine: QueryEngine, named: str, *, rdf12: bool) -> Response:

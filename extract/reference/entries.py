@@ -13,7 +13,7 @@ from ontology import terms
 from ontology.schema import Schema
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """What one value of a cell stands for. A link is a slug until all rows are known."""
 
@@ -60,7 +60,7 @@ class Entry:
         return (value for value in self.values if value.slug is not None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Addition:
     """A row that says the same of one or several entities that other rows declare."""
 

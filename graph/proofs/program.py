@@ -76,7 +76,9 @@ def program() -> Program:
 
 
 def _plain(atom: Atom) -> Atom:
-    """Return ``type`` and ``same`` as the triples that they are."""
+    """Return ``type``, ``same`` and ``base`` as the triples that they are."""
+    if atom.predicate == "base":
+        return Atom("triple", atom.terms)
     if atom.predicate == "type":
         subject, value = atom.terms
         return Atom("triple", (subject, TYPE, value))

@@ -434,6 +434,7 @@ class QueryEngine:
             "query_failures_total": self._counts.query_failures_total,
             "queries_running": self._lane.busy,
             "queries_waiting": self._lane.waiting,
+            "graph_in_memory": int(self.mode == "memory"),
         }
 
     def close(self) -> None:

@@ -15,8 +15,14 @@ from graph.query.pool import LOOK_EVERY, Cancelled, Snapshot, Worker
 #: Queries after which a worker is replaced, so that no memory is held for ever.
 QUERIES_PER_WORKER: Final = 500
 
-#: Seconds that a query may hold a quick place.
+#: Seconds of a processor that a query may use in a quick place.
 QUICK_SECONDS: Final = 0.1
+
+#: How many times as long it may be there: on a busy machine it has to wait for its turn.
+PATIENCE: Final = 5
+
+#: Seconds of a processor that a query may use in a quick place however many wait for it.
+LEAST_SECONDS: Final = 0.02
 
 #: How many more queries may wait for a quick place than for a long one.
 QUICK_QUEUE: Final = 64
@@ -60,6 +66,11 @@ class Lane:
         with self._changed:
             self._wait(kind, deadline, cancelled)
         return kind
+
+    def quick_seconds(self) -> float:
+        """Return the seconds of processor for a query in a quick place: less where many wait."""
+        crowd = 1 + self._waiting["quick"] / max(self.quick, 1)
+        return max(QUICK_SECONDS / crowd, LEAST_SECONDS)
 
     def lengthen(self) -> bool:
         """Put a quick place in for a long one, if one is free, and tell whether it was."""

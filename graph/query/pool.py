@@ -242,6 +242,16 @@ class Worker:
         ready, _, _ = select.select([self._errors], [], [], 1.0)
         return os.read(self._errors, 4096).decode("utf-8", "replace").strip() if ready else ""
 
+    def used(self) -> float | None:
+        """Return the seconds of processor that the worker has used, None where it is not known."""
+        if sys.platform != "linux":
+            return None
+        try:
+            # How clock_getcpuclockid(3) names the clock of another process.
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:
+            return None
+
     def slow_down(self) -> None:
         """Let the worker give way to others where the machine is busy; it cannot be undone."""
         with contextlib.suppress(OSError):

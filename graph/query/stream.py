@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import GraphError, Overloaded, QueryTimeout, QueryTooLarge, StoreError
 from graph.query import wire
-from graph.query.lanes import QUICK_SECONDS, Lane
+from graph.query.lanes import PATIENCE, Lane
 from graph.query.pool import Cancelled, Snapshot, Worker
 from graph.revisions import Revision
 
@@ -42,7 +42,8 @@ class Stream:
         self._worker: Worker | None = None
         self._seconds = seconds
         self._deadline = deadline
-        self._quick_until = deadline
+        self._quick_until = self._patient_until = deadline
+        self._used_before = 0.0
         self._kind = ""
         self._flowing = False
         self._cancelled = cancelled
@@ -54,7 +55,9 @@ class Stream:
         try:
             self._place = self._lane.enter(self._deadline, self._cancelled)
             if self._place == "quick":
-                self._quick_until = time.monotonic() + QUICK_SECONDS
+                seconds = self._lane.quick_seconds()
+                self._quick_until = time.monotonic() + seconds
+                self._patient_until = time.monotonic() + PATIENCE * seconds
             self._begin()
             kind, body = self._frame()
         except BaseException:
@@ -68,6 +71,7 @@ class Stream:
         left = max(self._deadline - time.monotonic(), 0.001)
         worker = self._lane.take(self._snapshot, network=self._request["network"])
         self._worker = worker
+        self._used_before = worker.used() or 0.0
         try:
             worker.send({**self._request, "timeout": left})
         except OSError as error:
@@ -84,7 +88,8 @@ class Stream:
             except TimeoutError:
                 if time.monotonic() >= self._deadline:
                     raise self._late() from None
-                self._lengthen()
+                if not self._still_quick():
+                    self._lengthen()
                 continue
             except EOFError:
                 raise self._death(self._worker) from None
@@ -96,6 +101,17 @@ class Stream:
                 continue
             self._flowing = kind == wire.DATA
             return kind, body
+
+    def _still_quick(self) -> bool:
+        """Tell whether the worker has had too little of the processor yet, and give it more."""
+        assert self._worker is not None
+        used = self._worker.used()
+        left = 0.0 if used is None else self._lane.quick_seconds() - (used - self._used_before)
+        now = time.monotonic()
+        if left <= 0 or now >= self._patient_until:
+            return False
+        self._quick_until = min(now + left, self._patient_until)
+        return True
 
     def _lengthen(self) -> None:
         """Move to a long place; where none is free, wait for one and begin the query anew.

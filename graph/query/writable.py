@@ -4,15 +4,8 @@ The folder holds the store itself (``store``) and the snapshots that readers hav
 (``snapshots``), which are hard links to its files and made when a reader first needs one.
 """
 
-import contextlib
-import json
-import os
 import secrets
-import select
 import shutil
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -20,26 +13,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
-from claims.errors import (
-    ContentError,
-    DatasetTwice,
-    GraphError,
-    Overloaded,
-    QueryError,
-    QueryRefused,
-    QuerySyntaxError,
-    QueryTimeout,
-    QueryTooLarge,
-    StoreError,
-    UpdateFailed,
-)
-from graph.query import pool, wire
+from claims.errors import Overloaded, QueryTimeout, StoreError
 from graph.query.engine import QueryEngine
 from graph.query.pool import LOOK_EVERY, Cancelled
+from graph.query.writing import OPEN_TIMEOUT, Writer
 from graph.revisions import Revision
-
-#: Seconds that the writer may take to open the store, and to make a snapshot of it.
-OPEN_TIMEOUT: Final = 300.0
 
 #: Length of the longest update, in bytes.
 MAX_UPDATE_BYTES: Final = 2_000_000
@@ -66,24 +44,21 @@ class WritableStore:
     ) -> None:
         self.path = path
         self.timeout = timeout
-        self.memory_mb = memory_mb
         self.max_update_bytes = max_update_bytes
         self._queue = queue
-        self._hosts = hosts
         self._instance = secrets.token_hex(4)
         self._number = 0
         self._fresh = False
         self._busy = False
         self._waiting = 0
+        self._closed = False
         self._turn = threading.Condition()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._channel: socket.socket | None = None
-        self._errors = -1
+        self._writer = Writer(path / "store", memory_mb=memory_mb, hosts=hosts)
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"The folder {path} cannot be used: {error}.") from error
-        self._start()
+        self._writer.start()
         # From here on the folder is ours alone: what lies there is of a server that was killed.
         shutil.rmtree(self._snapshots, ignore_errors=True)
         try:
@@ -100,10 +75,10 @@ class WritableStore:
                 **limits,
             )
         except OSError as error:
-            self._stop()
+            self._writer.stop()
             raise StoreError(f"The folder {path} cannot be used: {error}.") from error
         except BaseException:
-            self._stop()
+            self._writer.stop()
             raise
 
     @property
@@ -173,9 +148,10 @@ class WritableStore:
         return bool(self._change({"do": "delete", "graph": graph}, b"")["found"])
 
     def close(self) -> None:
-        """End the writer and all queries."""
+        """End the writer and all queries; a change under way is not made."""
+        self._closed = True
         self._engine.close()
-        self._stop()
+        self._writer.stop()
         shutil.rmtree(self._snapshots, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -197,14 +173,14 @@ class WritableStore:
             # Queries go on from here while the change is made.
             self._renew(deadline)
             try:
-                return self._ask(request, body, deadline, cancelled)
+                return self._writer.ask(request, body, deadline, cancelled)
             except TimeoutError:
-                self._stop()
+                self._writer.stop()
                 raise QueryTimeout(
                     f"The update did not end before its deadline of {seconds:g} seconds."
                 ) from None
             except EOFError:
-                raise self._death() from None
+                raise self._writer.death() from None
             finally:
                 self._fresh = False
 
@@ -244,15 +220,17 @@ class WritableStore:
 
     def _renew(self, deadline: float) -> None:
         """Let queries see what is committed; for the one whose turn it is."""
+        if self._closed:
+            raise StoreError(f"The dataset in {self.path} is closed.")
         if self._fresh:
             return
         try:
             self._engine.switch(self._snapshot(deadline))
         except TimeoutError:
-            self._stop()
+            self._writer.stop()
             raise QueryTimeout("The dataset could not be read in time.") from None
         except EOFError:
-            raise self._death() from None
+            raise self._writer.death() from None
         with self._turn:
             self._fresh = True
             self._turn.notify_all()
@@ -262,133 +240,8 @@ class WritableStore:
         folder = self._snapshots / f"{self._number}"
         folder.mkdir()
         revision = Revision(self._number, self._instance, folder, {})
-        self._ask({"do": "snapshot", "path": str(revision.store)}, b"", deadline, None)
+        self._writer.ask({"do": "snapshot", "path": str(revision.store)}, b"", deadline, None)
         return revision
-
-    def _ask(
-        self, request: dict[str, Any], body: bytes, deadline: float, cancelled: Cancelled | None
-    ) -> dict[str, Any]:
-        """Return what the writer says; raises TimeoutError, EOFError when it ended, QueryError."""
-        if self._process is None or self._process.poll() is not None:
-            self._start()
-        assert self._channel is not None
-        left = max(deadline - time.monotonic(), 0.05)
-        self._channel.settimeout(left)
-        try:
-            wire.send_request(self._channel, {**request, "length": len(body), "timeout": left})
-            self._channel.sendall(body)
-            kind, said = self._frame(deadline, cancelled)
-        except (BrokenPipeError, ConnectionError) as error:
-            raise EOFError from error
-        found = json.loads(said)
-        assert isinstance(found, dict)
-        if kind == wire.ERROR:
-            raise self._failure(**found)
-        return found
-
-    def _frame(self, deadline: float, cancelled: Cancelled | None) -> tuple[bytes, bytes]:
-        assert self._channel is not None
-        while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            try:
-                if cancelled is not None and cancelled():
-                    raise QueryTimeout("The client left before the update ended.")
-            except QueryError:
-                self._stop()
-                raise
-            ready, _, _ = select.select([self._channel], [], [], min(left, LOOK_EVERY))
-            if ready:
-                return wire.FrameReader(self._channel).next()
-
-    def _failure(self, *, code: str, message: str, hint: str = "", **where: Any) -> GraphError:
-        match code:
-            case "query-syntax":
-                return QuerySyntaxError(message, hint=hint, **where)
-            case "query-refused":
-                return QueryRefused(message, hint=hint)
-            case "query-too-large":
-                return QueryTooLarge(message, hint=hint)
-            case "dataset-twice":
-                return DatasetTwice(message, hint=hint)
-            case "memory":
-                return self._out_of_memory()
-            case "content":
-                if message.startswith("Parser error"):
-                    place = message.removeprefix("Parser error at ")
-                    message = f"The content does not parse: {place}."
-                return ContentError(message, hint=hint, **where)
-            case "store":
-                return StoreError(
-                    f"The dataset in {self.path} cannot be opened: {message}.",
-                    hint="Only one server may have a writable dataset open.",
-                )
-            case "disk":
-                return StoreError(f"The dataset in {self.path} cannot be written: {message}.")
-            case _:
-                return UpdateFailed(f"The update cannot be made: {message}.", hint=hint)
-
-    def _out_of_memory(self) -> QueryTooLarge:
-        return QueryTooLarge(
-            f"The update needs more than {self.memory_mb} MB of memory.",
-            hint="Change less at a time.",
-        )
-
-    def _death(self) -> GraphError:
-        """Return the error for a writer that ended by itself; the next change starts another."""
-        ready, _, _ = select.select([self._errors], [], [], 1.0)
-        words = os.read(self._errors, 4096).decode("utf-8", "replace") if ready else ""
-        self._stop()
-        if "memory allocation" in words or "MemoryError" in words or "std::bad_alloc" in words:
-            return self._out_of_memory()
-        if "Fatal Python error" in words:
-            return QueryTooLarge(
-                "The engine broke down over this update.",
-                hint="It is too deeply nested or too long: write it flatter.",
-            )
-        return Overloaded("The process that ran the update was ended.", hint="Try again.")
-
-    def _start(self) -> None:
-        """Start the writer and wait until it has the store open."""
-        self._stop()
-        self._channel, theirs = socket.socketpair()
-        self._errors, write_errors = os.pipe()
-        hosts = ",".join(sorted(self._hosts))
-        given = [str(self.path / "store"), str(self.memory_mb), hosts]
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "graph.query.writer", str(theirs.fileno()), *given],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stderr=write_errors,
-                env=pool.environment(),
-                start_new_session=True,
-            )
-        os.close(write_errors)
-        self._channel.settimeout(OPEN_TIMEOUT)
-        try:
-            kind, said = wire.FrameReader(self._channel).next()
-        except (EOFError, OSError) as error:
-            self._stop()
-            raise StoreError(f"The dataset in {self.path} cannot be opened.") from error
-        if kind == wire.ERROR:
-            self._stop()
-            raise self._failure(**json.loads(said))
-
-    def _stop(self) -> None:
-        """End the writer, whatever it does; what it has not committed is lost."""
-        process, self._process = self._process, None
-        if process is not None:
-            process.kill()
-            process.wait()
-        if self._channel is not None:
-            self._channel.close()
-            self._channel = None
-        if self._errors >= 0:
-            with contextlib.suppress(OSError):
-                os.close(self._errors)
-            self._errors = -1
 
 
 def _remove(revision: Revision) -> None:

@@ -48,6 +48,8 @@ def command(settings: Settings) -> None:
         )
         console.say(f"Try: curl -G {address}sparql -H 'Accept: text/csv' \\")
         console.say(f"  --data-urlencode 'query={EXAMPLE}'")
+        for text in settings.dataset:
+            console.say(f"Dataset: {address}datasets/{text.partition('=')[0].strip()}/sparql")
         console.say("Ctrl+C ends it.")
 
     from server.serve import serve

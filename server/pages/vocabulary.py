@@ -11,7 +11,7 @@ from ontology import context, load, terms
 from server import wording
 from server.data import rdf_of, wanted_rdf
 from server.errors import Problem
-from server.glossary import glossary
+from server.glossary import core, glossary
 from server.pages import blueprint
 from server.pages.resource import load_schemes
 from server.site import site
@@ -46,21 +46,16 @@ def ontology(part: str = "") -> Response | str:
     if chosen is not None:
         return rdf_of((triple for name in modules for triple in load.module(name)), chosen)
     known = glossary()
-    core = {
-        triple.subject.value
-        for triple in load.module("core")
-        if isinstance(triple.subject, ox.NamedNode)
-    }
-    classes, properties = known.classes(), known.properties()
+    classes, properties, about_things = known.classes, known.properties, core()
     sections = [
-        ("Classes", "classes", [c for c in classes if c.iri in core]),
-        ("Properties", "properties", [p for p in properties if p.iri in core]),
+        ("Classes", "classes", [c for c in classes if c.iri in about_things]),
+        ("Properties", "properties", [p for p in properties if p.iri in about_things]),
         ("Classes of claims and evidence", "trace-classes",
-         [c for c in classes if c.iri not in core]),
+         [c for c in classes if c.iri not in about_things]),
         ("Properties of claims and evidence", "trace-properties",
-         [p for p in properties if p.iri not in core]),
-        ("Where a claim stands", "statuses", known.statuses()),
-        ("Deprecated", "deprecated", known.deprecated()),
+         [p for p in properties if p.iri not in about_things]),
+        ("Where a claim stands", "statuses", known.statuses),
+        ("Deprecated", "deprecated", known.deprecated),
     ]  # fmt: skip
     return render_template(
         "ontology.html",

@@ -110,7 +110,7 @@ def held(engine: QueryEngine, query: str) -> Result:
 
 
 def test_the_queue_is_bounded(make_revision: Callable[..., Path]) -> None:
-    with QueryEngine(make_revision(), workers=1, queue=1) as engine:
+    with QueryEngine(make_revision(1, size=600), workers=1, queue=1) as engine:
         first = held(engine, LONG)
         failures: list[Exception] = []
 
@@ -149,7 +149,7 @@ def test_a_long_query_begins_anew_in_a_long_place(make_revision: Callable[..., P
 
 
 def test_an_answer_that_flows_goes_on_in_a_long_place(make_revision: Callable[..., Path]) -> None:
-    with QueryEngine(make_revision(1, size=300), workers=1) as engine:
+    with QueryEngine(make_revision(1, size=600), workers=1) as engine:
         first = held(engine, LONG)
         bodies: list[bytes] = []
         query = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 2000000"

@@ -71,9 +71,9 @@ def test_a_writer_that_is_killed_loses_nothing_acknowledged(store: WritableStore
     for number in range(10):
         insert(store, number)
         if number % 3 == 2:
-            assert store._process is not None
-            os.kill(store._process.pid, 9)
-            store._process.wait()
+            assert store._writer._process is not None
+            os.kill(store._writer._process.pid, 9)
+            store._writer._process.wait()
     assert count(store) == 10
 
 
@@ -260,3 +260,11 @@ def test_a_folder_without_a_store_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StoreError, match="cannot be used"):
         WritableStore(tmp_path / "file")
+
+
+def test_a_closed_store_makes_no_change(tmp_path: Path) -> None:
+    store = WritableStore(tmp_path / "data")
+    store.close()
+    with pytest.raises(StoreError, match="closed"):
+        insert(store, 1)
+    assert store._writer._process is None

@@ -46,7 +46,7 @@ def test_every_term_has_definition_and_example_on_the_page(small: Any) -> None:
     ],
 )  # fmt: skip
 def test_a_property_is_described_in_words(name: str, facts: set[str]) -> None:
-    (term,) = [term for term in glossary().properties() if term.name == name]
+    (term,) = [term for term in glossary().properties if term.name == name]
     assert facts <= {f"{heading}: {', '.join(values)}" for heading, values in term.facts}
 
 
@@ -63,7 +63,7 @@ def test_a_property_is_described_in_words(name: str, facts: set[str]) -> None:
     ],
 )  # fmt: skip
 def test_a_class_is_described_in_words(name: str, facts: set[str]) -> None:
-    (term,) = [term for term in glossary().classes() if term.name == name]
+    (term,) = [term for term in glossary().classes if term.name == name]
     assert facts <= {f"{heading}: {', '.join(values)}" for heading, values in term.facts}
 
 
@@ -149,8 +149,8 @@ def test_a_deprecated_term_says_why_and_what_replaces_it() -> None:
         ent:ArmedForce a owl:Class ."""
     triples = load.parse(turtle.encode(), "renamed.ttl")
     known = Glossary(reading.schema(triples), triples)
-    (old,) = known.deprecated()
-    assert [term.name for term in known.classes()] == ["ArmedForce"]
+    (old,) = known.deprecated
+    assert [term.name for term in known.classes] == ["ArmedForce"]
     assert (old.name, old.status, old.replaced_by) == ("Force", "archaic", ["ArmedForce"])
     assert old.changes == ["Since 0.3.0: renamed."]
 
