@@ -111,9 +111,9 @@ UNLINKED: Final = Measure(
     """SELECT ?entity ?label WHERE {
   GRAPH graph:published { ?entity rdfs:label ?label }
   FILTER(STRSTARTS(STR(?entity), STR(id:)))
-  FILTER NOT EXISTS {
-    ?entity skos:exactMatch|skos:closeMatch|owl:sameAs|schema:sameAs|skos:notation ?identifier }
-  FILTER NOT EXISTS { ?entity a ent:Period }
+  MINUS { VALUES ?link { skos:exactMatch skos:closeMatch owl:sameAs schema:sameAs skos:notation }
+          ?entity ?link ?identifier }
+  MINUS { ?entity a ent:Period }
 }
 ORDER BY LCASE(?label) ?entity""",
 )
@@ -163,13 +163,17 @@ COVERAGE: Final = Measure(
     "Claims by relation",
     "How many claims each relation has, and where they stand.",
     "There are no claims.",
-    """SELECT ?relation (COUNT(?claim) AS ?claims)
-       (SUM(IF(?status = ent:proposed, 1, 0)) AS ?proposed)
-       (SUM(IF(?status = ent:accepted, 1, 0)) AS ?accepted)
-       (SUM(IF(?status = ent:rejected, 1, 0)) AS ?rejected)
-       (SUM(IF(?status = ent:disputed, 1, 0)) AS ?disputed)
-       (SUM(IF(?status = ent:stale, 1, 0)) AS ?stale)
-WHERE { ?claim rdf:predicate ?relation ; ent:status ?status }
+    """SELECT ?relation (SUM(?number) AS ?claims)
+       (SUM(IF(?status = ent:proposed, ?number, 0)) AS ?proposed)
+       (SUM(IF(?status = ent:accepted, ?number, 0)) AS ?accepted)
+       (SUM(IF(?status = ent:rejected, ?number, 0)) AS ?rejected)
+       (SUM(IF(?status = ent:disputed, ?number, 0)) AS ?disputed)
+       (SUM(IF(?status = ent:stale, ?number, 0)) AS ?stale)
+WHERE {
+  { SELECT ?relation ?status (COUNT(?claim) AS ?number) WHERE {
+      ?claim rdf:predicate ?relation ; ent:status ?status }
+    GROUP BY ?relation ?status }
+}
 GROUP BY ?relation
 ORDER BY DESC(?claims) ?relation""",
 )

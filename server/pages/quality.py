@@ -1,6 +1,7 @@
 """``/quality``: what is wrong with the revision, what is thin, and how far claims are reviewed."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
@@ -11,6 +12,7 @@ from flask import Response, json, render_template
 from graph import quality
 from graph.quality import Measure
 from graph.query import QueryEngine
+from graph.query.engine import PAGE_WORKERS
 from ontology import questions
 from server import paging, wording
 from server.examples import declared
@@ -98,14 +100,18 @@ def quality_page() -> Response | str:
 @lru_cache(maxsize=4)
 def measure(engine: QueryEngine, revision: str) -> Quality:
     """Return the quality of a revision, worked out once for each."""
-    sections = {item.name: _section(engine, item) for item in quality.MEASURES}
     asked = questions.read()
-    failing = [
-        Unanswered(item.id, item.question, item.query)
-        for item in asked
-        if not _has_answer(engine, item)
-    ]
-    return Quality(sections, failing, len(asked))
+    # As many at once as there are workers for pages.
+    with ThreadPoolExecutor(PAGE_WORKERS) as pool:
+        sections = pool.map(lambda item: _section(engine, item), quality.MEASURES)
+        answered = pool.map(lambda item: _has_answer(engine, item), asked)
+        found = {section.measure.name: section for section in sections}
+        failing = [
+            Unanswered(item.id, item.question, item.query)
+            for item, known in zip(asked, answered, strict=True)
+            if not known
+        ]
+    return Quality(found, failing, len(asked))
 
 
 def _section(engine: QueryEngine, item: Measure) -> Section:
