@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from claims.ledger import Ledger
@@ -29,6 +30,8 @@ from graph.quality import MEASURES
 from ontology import questions, terms
 from server.app import create_app
 from server.building import ledger_path
+from server.commands import check
+from server.published import soundness
 from server.settings import Settings
 
 RUN = Run("1.0", "pipeline", "knowledge")
@@ -251,3 +254,20 @@ def test_without_decisions_the_page_says_so_in_words(small):
     page = small.page("/quality")
     assert "No claim is decided by more than one curator." in page
     assert "No claim is held back." in page
+
+
+def test_the_command_names_what_is_wrong_and_fails(tmp_path):
+    assert soundness(tmp_path) is None
+    build(tmp_path)
+    found = soundness(tmp_path)
+    assert found is not None
+    assert found.counts["violations"] == len(found.lines) == 2
+    assert (
+        "id:pact: It is in two disjoint classes, ent:Organisation and ent:Place. "
+        "Held back: id:flood ent:occursIn id:pact." in found.lines
+    )
+    result = CliRunner().invoke(
+        check.command, ["--no-hermit", "--home", str(tmp_path)], standalone_mode=False
+    )
+    assert result.return_value == 1
+    assert "2 violations, 2 claims held back" in result.stderr
