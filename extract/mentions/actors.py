@@ -7,15 +7,21 @@ from collections.abc import Iterator
 from claims.model import Modality
 from extract import syntax
 from extract.mentions import lexicon
-from extract.mentions.block import Block, Hit
+from extract.mentions.block import Block
 from extract.mentions.groups import find_groups
-from extract.mentions.model import Fact, Found, Kind, Reading, reading
+from extract.mentions.model import Fact, Found, Hit, Kind, Reading, reading
 from extract.mentions.owners import ARTICLES, Noun, actor_nouns, goes_on, owners_of
 from extract.mentions.words import singular
 from ontology import terms
 
 FROM = frozenset({"from", "of"})
 SERVICES = frozenset({"army", "fleet", "guard", "navy"})
+#: Nouns that name a state's forces as a whole, not one of its services.
+WHOLE = frozenset(
+    {"force", "military", "troop", "contingent", "unit", "armed", "service", "soldier", "sailor",
+     "paratrooper", "serviceman", "peacekeeper", "airman", "commando", "gunner", "infantry",
+     "infantryman", "reservist", "sapper"}
+)  # fmt: skip
 LEAVING = frozenset({"withdraw", "pull", "return", "remove", "expel", "evacuate", "recall"})
 
 
@@ -55,7 +61,7 @@ def _owned(block: Block, noun: Noun, owners: list[Hit]) -> Iterator[Found]:
         last = owner is owners[-1]
         if noun.role == "people":
             if last or owner.demonym:
-                found = Found(owner.start, owner.end, head, Kind.ENTITY, (owner.reading,))
+                found = block.entity(owner, head.i)
                 if block.free(owner.start, owner.end):
                     yield block.take(found)
             continue
@@ -75,6 +81,7 @@ def _owned(block: Block, noun: Noun, owners: list[Hit]) -> Iterator[Found]:
                     facts=(fact,),
                     inner=inner,
                     tokens=() if last else (*range(owner.start, owner.end), head.i),
+                    confidence=owner.confidence,
                 )
             )
 
@@ -109,6 +116,7 @@ def _sent(block: Block, noun: Noun) -> Iterator[Found]:
                     facts=(_force_of(meant, hit),),
                     inner=block.inner(hit),
                     tokens=() if first else (head.i, *range(hit.start, hit.end)),
+                    confidence=hit.confidence,
                 )
             )
         first = False
@@ -143,11 +151,9 @@ def _force(block: Block, owner: Hit, noun: Noun) -> tuple[Reading, bool]:
     whole = block.whole(noun.start, noun.end, "ArmedForce")
     if whole is not None and whole.start <= owner.start and owner.end <= whole.end:
         return whole.reading, False
-    general = noun.words[-1] in {"force", "military", "troop", "contingent", "unit", "armed"}
+    general = noun.words[-1] in WHOLE
     entity = knowledge.entities.get(owner.reading.iri)
     adjective = knowledge.adjective(entity) if entity is not None else owner.reading.label
-    if noun.words[-1] == "service":
-        general = True
     if not general:
         words = _branch(str(block.doc[noun.start : noun.end].text))
         branch = f"{adjective} {words.title()}"
