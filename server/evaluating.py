@@ -4,13 +4,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from claims import state as claims_state
 from claims.errors import InputError
 from claims.ledger import Ledger
 from claims.policy import Policy
+from claims.state import State
 from extract import reference
+from extract.reference import Reference
 from extract.scoring import gold, questions, report, score
 from graph.query import QueryEngine
 from ontology import load
+from ontology.schema import Schema
 from server import building, extracting
 from server.console import Report, silent
 from server.settings import Settings
@@ -18,11 +22,13 @@ from server.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores of claims, and the answers of the built graph."""
+    """Scores of claims and mentions, and the answers of the built graph to the gold's questions."""
 
+    folder: Path
     scores: score.Scores
     answers: list[questions.Answer]
-    built: building.Built
+    documents: dict[str, str]
+    problems: tuple[InputError, ...]
 
     @property
     def exact(self) -> int:
@@ -50,13 +56,15 @@ class Evaluation:
 
 
 def evaluate(folder: Path, settings: Settings, report_: Report = silent) -> Evaluation:
-    """Build the corpus in the home of the settings and score it against a gold folder.
+    """Read the corpus of the settings, or the gold's own, and score it against a gold folder.
 
-    Of the reference data only the labels of what the documents mention, and where places lie,
-    take part. Raises InputError when the gold is incomplete or is of other documents.
+    Where the gold asks questions the graph is built in the home of the settings. Of the reference
+    data only the labels of what the documents mention, and where places lie, take part in it.
+    Raises InputError when the gold is broken or is of other documents.
     """
-    settings = replace(settings, corpus=settings.corpus or building.CORPUS)
-    corpus = building.read_corpus(settings)
+    own = gold.documents_of(folder)
+    settings = replace(settings, corpus=settings.corpus or own or building.CORPUS)
+    corpus = building.read_corpus(settings, report_)
     documents = {document.path: document.text for document in corpus.documents}
     truth = gold.load(folder, documents)
     named = {sentence.split(":")[0] for sentence in truth.sentences}
@@ -66,21 +74,52 @@ def evaluate(folder: Path, settings: Settings, report_: Report = silent) -> Eval
             path=folder,
             hint="Name their corpus with --corpus.",
         )
-    built = building.build(settings, scope="mentioned", report=report_)
-    scores = score.score(truth, predictions(settings, built), documents)
+    known = reference.load(building.REFERENCE)
+    schema = load.schema()
+    built = building.build(settings, scope="mentioned", report=report_) if truth.questions else None
+    state = _ledger(settings, built) if built else _extracted(settings, corpus, known, report_)
+    names = extracting.Names(schema, known, state)
+    scores = score.score(
+        truth,
+        extracting.records(state, names, Policy(settings.publish_threshold)),
+        documents,
+        mentions=extracting.mentions(state),
+        known=known_iris(schema, known),
+    )
+    answers = _answers(truth, scores, settings, built) if built else []
+    problems = built.problems if built else (*known.problems, *corpus.problems)
+    return Evaluation(folder, scores, answers, documents, problems)
+
+
+def known_iris(schema: Schema, known: Reference) -> frozenset[str]:
+    """Return the IRIs of the ontology's concepts and of the reference data."""
+    return frozenset(schema.concepts) | {entity.iri for entity in known.entities}
+
+
+def _ledger(settings: Settings, built: building.Built) -> State:
+    with Ledger.open(building.ledger_path(settings.home)) as ledger:
+        return ledger.state(built.runs)
+
+
+def _extracted(
+    settings: Settings, corpus: building.Corpus, known: Reference, report_: Report
+) -> State:
+    """Return what the extractor says of the corpus, without a ledger or a graph."""
+    present = building.load_extractor(known, settings.spacy_model)
+    found = []
+    for done, extraction in enumerate(present.extract_all(corpus.documents), 1):
+        found.append(extraction)
+        report_("extract", done, len(corpus.documents))
+    return claims_state.of(found, present.run)
+
+
+def _answers(
+    truth: gold.Gold, scores: score.Scores, settings: Settings, built: building.Built
+) -> list[questions.Answer]:
     with QueryEngine(built.revision.path, workers=1, timeout=settings.query_timeout) as engine:
 
         def ask(query: str) -> set[str]:
             rows = engine.table(query).rows
             return {str(getattr(row[0], "value", row[0])) for row in rows}
 
-        answers = questions.put(truth, scores.matcher.aligned, ask)
-    return Evaluation(scores, answers, built)
-
-
-def predictions(settings: Settings, built: building.Built) -> list[dict[str, Any]]:
-    """Return the claims of the corpus as the ledger has them, one record per evidence."""
-    with Ledger.open(building.ledger_path(settings.home)) as ledger:
-        state = ledger.state(built.runs)
-    names = extracting.Names(load.schema(), reference.load(building.REFERENCE), state)
-    return extracting.records(state, names, Policy(settings.publish_threshold))
+        return questions.put(truth, scores.matcher.aligned, ask)

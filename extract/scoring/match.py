@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from extract.scoring.gold import Gold, GoldEngagement, normalise
+from extract.scoring.gold import Gold, GoldEngagement, GoldStatement, normalise
 from ontology import terms
 
 Prediction = dict[str, Any]
@@ -55,6 +55,8 @@ class Matcher:
         self.documents = documents
         self.predictions = list(predictions)
         self.by_sentence: dict[str, list[Prediction]] = defaultdict(list)
+        #: id() of a prediction to the sentence it stands in
+        self.where: dict[int, str] = {}
         self.unjudged: list[Prediction] = []
         for prediction in self.predictions:
             sentence = self._sentence(prediction)
@@ -62,6 +64,7 @@ class Matcher:
                 self.unjudged.append(prediction)
             else:
                 self.by_sentence[sentence].append(prediction)
+                self.where[id(prediction)] = sentence
         #: gold engagement IRI to the IRI that the predictions use for it
         self.aligned = self._align()
 
@@ -85,6 +88,14 @@ class Matcher:
         if known is None or term.iri in self.gold.terms:
             return False
         return normalise(term.label) in known.forms
+
+    def agrees(self, row: GoldStatement, prediction: Prediction) -> bool:
+        """Tell whether a prediction makes the statement of a row, whatever its modality."""
+        return (
+            row.predicate == predicate_of(prediction)
+            and self.same(row.subject, self.subject(prediction))
+            and self.same(row.object, self.object(prediction))
+        )
 
     def _sentence(self, prediction: Prediction) -> str | None:
         """Return the gold sentence that shares most code points with the prediction's."""

@@ -1,98 +1,305 @@
 """Scores as text and as JSON."""
 
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from extract.scoring.score import Scores, Tally
+from extract.scoring.bootstrap import Interval
+from extract.scoring.calibration import Calibration, Figure, calibration
+from extract.scoring.entities import Pairs
+from extract.scoring.gold import GoldMention
+from extract.scoring.score import Counts, Scores
 from extract.scoring.traps import describe
 from ontology import terms
 
 
-def _share(value: float) -> str:
-    return f"{value:.2f}"
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of figures; None where a figure does not apply."""
+
+    name: str
+    counts: Counts | Pairs
+    macro: float | None = None
+    modality: float | None = None
+    interval: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One error: what, in words, of which kind, and the spans of the words it is about.
+
+    ``mark`` is -, + or ~: missed, wrong, of the wrong modality; ! is a trap fallen into.
+    """
+
+    mark: str
+    kind: str
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.kind}: {self.text}"
+
+
+def lines(scores: Scores) -> list[Line]:
+    """Return the figures of each kind, whole."""
+    found = []
+    if scores.entities:
+        found.append(Line("entities, exact", scores.entities.exact))
+        interval = scores.entities.interval()
+        found.append(Line("entities, overlap", scores.entities.overlap, interval=interval))
+    for name, tally in scores.kinds:
+        intervals = None if name == "types" else tally.interval(scores.matcher)
+        macro = None if name == "types" else tally.macro_f1
+        found.append(Line(name, tally.counts, macro, tally.modality, intervals))
+    return found
+
+
+def novelty(scores: Scores) -> list[Line]:
+    """Return the figures of what is seen in the reference data or the ontology, and of the rest."""
+    found = []
+    for unseen, word in ((False, "seen"), (True, "unseen")):
+        if scores.entities:
+            exact, overlap = scores.entities.novel(unseen)
+            found.append(Line(f"entities {word}, exact", exact))
+            found.append(Line(f"entities {word}, overlap", overlap))
+        for name, tally in (("facts", scores.facts), ("generic", scores.generic)):
+            counts = tally.among(
+                lambda row, unseen=unseen: scores.novelty.of_row(row) == unseen,  # type: ignore[misc]
+                lambda item, unseen=unseen: scores.novelty.of_prediction(item) == unseen,  # type: ignore[misc]
+            )
+            found.append(Line(f"{name} {word}", counts))
+    return found
+
+
+def parts(scores: Scores) -> dict[str, list[Line]]:
+    """Return the figures of each class of entity and of each predicate, by kind."""
+    found = {}
+    if scores.entities:
+        found["entities by class, overlap"] = [
+            Line(cls, overlap) for cls, (_, overlap) in scores.entities.per_class().items()
+        ]
+    for name, tally in scores.kinds:
+        found[f"{name} by predicate"] = [
+            Line(predicate, counts) for predicate, counts in tally.per_predicate().items()
+        ]
+    return found
 
 
 def table(scores: Scores) -> str:
-    """Return the scores as a table of plain text, per predicate where they are of two kinds."""
-    lines = [f"{'':28}{'recall':>8}{'prec.':>8}{'F1':>8}{'modality':>10}{'gold':>7}"]
-    for name, tally in _kinds(scores):
-        gold = len(tally.found) + len(tally.missed)
-        lines.append(
-            f"{name:28}{_share(tally.recall):>8}{_share(tally.precision):>8}"
-            f"{_share(tally.f1):>8}{_share(tally.modality):>10}{gold:>7}"
-        )
-    lines.append(f"{'traps kept':28}{scores.traps_kept:>8} of {len(scores.traps)}")
-    gold_engagements = len(scores.matcher.gold.engagements)
-    lines.append(
-        f"{'engagements aligned':28}{len(scores.matcher.aligned):>8} of {gold_engagements}"
+    """Return the scores as a table of plain text."""
+    heads = f"{'prec.':>7}{'recall':>8}{'F1':>7}"
+    text = [f"{'':30}{heads}{'95 %':>14}{'macro':>8}{'modality':>10}{'gold':>7}"]
+    text += [
+        f"{_row(line)}{_range(line.interval):>14}{_share(line.macro):>8}"
+        f"{_share(line.modality):>10}{line.counts.gold:>7}"
+        for line in lines(scores)
+    ]
+    if scores.entities:
+        right, known = scores.entities.linked
+        text.append(f"{'entities linked':30}{right:>7} of {known}")
+    text.append(f"{'traps kept':30}{scores.traps_kept:>7} of {len(scores.traps)}")
+    engagements = scores.matcher.gold.engagements
+    text.append(
+        f"{'engagements aligned':30}{len(scores.matcher.aligned):>7} of {len(engagements)}"
     )
-    lines.append(f"{'unjudged predictions':28}{len(scores.matcher.unjudged):>8}")
-    for name, tally in _kinds(scores):
-        lines.append(f"\n{name}, per predicate: found of gold, wrong")
-        for predicate, (found, gold, wrong) in tally.per_predicate().items():
-            lines.append(f"  {predicate:26}{found:>4} of {gold:<4} {wrong:>4} wrong")
-    return "\n".join(lines)
+    text.append(f"{'predictions not judged':30}{len(scores.matcher.unjudged):>7}")
+    text += _confidence(calibration(scores.judged))
+    for title, some in {"seen and unseen": novelty(scores), **parts(scores)}.items():
+        text.append(f"\n{title:30}{heads}{'gold':>7}{'wrong':>7}")
+        text += [
+            f"{_row(line, indent=2)}{line.counts.gold:>7}{_wrong(line.counts):>7}" for line in some
+        ]
+    return "\n".join(text)
+
+
+def _row(line: Line, indent: int = 0) -> str:
+    counts = line.counts
+    return (
+        f"{' ' * indent + line.name:30}"
+        f"{counts.precision:>7.2f}{counts.recall:>8.2f}{counts.f1:>7.2f}"
+    )
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _range(interval: Interval | None) -> str:
+    return "" if interval is None else f"{interval[0]:.2f} to {interval[1]:.2f}"
+
+
+def _wrong(counts: Counts | Pairs) -> int:
+    return len(counts.wrong) if isinstance(counts, Pairs) else counts.wrong
+
+
+def confidence_lines(found: Calibration | None) -> list[tuple[str, str, str]]:
+    """Return name, value and interval of each figure of confidence."""
+    if found is None:
+        return []
+
+    def line(name: str, figure: Figure) -> tuple[str, str, str]:
+        value = "undetermined" if math.isnan(figure.value) else f"{figure.value:.3f}"
+        ends = figure.interval
+        return name, value, "" if ends is None else f"{ends[0]:.3f} to {ends[1]:.3f}"
+
+    return [
+        ("claims judged", str(found.claims), ""),
+        ("share of right claims", f"{found.base_rate:.3f}", ""),
+        line("expected calibration error", found.error),
+        line("AUROC", found.auroc),
+        line("Brier score", found.brier),
+        ("Brier score of the base rate", f"{found.base_brier:.3f}", ""),
+    ]
+
+
+def _confidence(found: Calibration | None) -> list[str]:
+    if found is None:
+        return []
+    return [
+        f"\n{'confidence':30}{'':>13}{'95 %':>18}",
+        *(f"  {name:28}{value:>13}{ends:>18}" for name, value, ends in confidence_lines(found)),
+    ]
+
+
+def problems(scores: Scores) -> dict[str, list[Problem]]:
+    """Return every error by the sentence it is in, in the order of the texts."""
+    found: dict[str, list[Problem]] = {name: [] for name in scores.matcher.gold.sentences}
+    where = scores.matcher.where
+    if scores.entities:
+        for mention in scores.entities.overlap.missed:
+            text = f"{mention.text} is {mention.cls} {terms.shorten(mention.iri)}"
+            span = (mention.start, mention.end)
+            found[mention.sentence].append(Problem("-", "entities", text, (span,)))
+        for record in scores.entities.overlap.wrong:
+            text = f"{record['text']} as {record['class']} {terms.shorten(record['iri'])}"
+            span = (record["start"], record["end"])
+            found[record["sentence"]].append(Problem("+", "entities", text, (span,)))
+    for kind, tally in scores.kinds:
+        for row in tally.missed:
+            text = " ".join(map(terms.shorten, (row.subject, row.predicate, row.object)))
+            text += "" if row.modality == "asserted" else f" [{row.modality}]"
+            found.setdefault(row.sentence, []).append(
+                Problem("-", kind, text, _spans_of(row.sentence, (row.subject, row.object), scores))
+            )
+        for item in tally.wrong:
+            found.setdefault(where.get(id(item), ""), []).append(
+                Problem("+", kind, describe(item), _spans(item))
+            )
+        for row, item in tally.modality_wrong:
+            text = f"{describe(item)} should be {row.modality}"
+            found[row.sentence].append(Problem("~", kind, text, _spans(item)))
+    for sentence, violated in scores.traps:
+        found[sentence] += [Problem("!", "trap", text) for text in violated]
+    return {name: some for name, some in found.items() if some}
+
+
+def _spans(prediction: dict[str, Any]) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (part["start"], part["end"])
+        for part in (prediction["subject"], prediction["object"])
+        if part.get("start") is not None
+    )
+
+
+def _spans_of(
+    sentence: str, iris: tuple[str, ...], scores: Scores
+) -> tuple[tuple[int, int], ...]:
+    """Return where the terms of a missed statement are mentioned in its sentence."""
+
+    def here(mention: GoldMention) -> bool:
+        return mention.sentence == sentence and mention.iri in iris
+
+    return tuple((item.start, item.end) for item in filter(here, scores.matcher.gold.mentions))
 
 
 def errors(scores: Scores) -> str:
     """Return every miss, every wrong prediction and every trap fallen into, by sentence."""
-    by_sentence: dict[str, list[str]] = {}
-    names = {
-        id(p): sentence
-        for sentence, predictions in scores.matcher.by_sentence.items()
-        for p in predictions
-    }
-    for kind, tally in _kinds(scores):
-        for row in tally.missed:
-            statement = " ".join(map(terms.shorten, (row.subject, row.predicate, row.object)))
-            by_sentence.setdefault(row.sentence, []).append(f"- {kind}: {statement}")
-        for item in tally.wrong:
-            sentence = names.get(id(item), "elsewhere")
-            by_sentence.setdefault(sentence, []).append(f"+ {kind}: {describe(item)}")
-        for row, item in tally.modality_wrong:
-            by_sentence.setdefault(row.sentence, []).append(
-                f"~ {kind}: {describe(item)} should be {row.modality}"
-            )
-    for sentence, found in scores.traps:
-        by_sentence.setdefault(sentence, []).extend(f"! trap: {text}" for text in found)
-    lines = []
-    for sentence in sorted(by_sentence, key=_sentence_order):
-        if by_sentence[sentence]:
-            lines.append(f"\n{sentence} {scores.matcher.gold.sentences.get(sentence, '')}")
-            lines += [f"  {line}" for line in by_sentence[sentence]]
-    return "\n".join(lines)
+    text = []
+    for sentence, some in problems(scores).items():
+        words = scores.matcher.gold.sentences.get(sentence, "(in no sentence of the gold)")
+        text.append(f"\n{sentence} {words}".replace("\n ", "\n"))
+        text += [f"  {problem}" for problem in some]
+    return "\n".join(text)
 
 
 def as_json(scores: Scores) -> dict[str, Any]:
     """Return the figures of the table as a dictionary."""
+    found: dict[str, Any] = {}
+    if scores.entities:
+        right, known = scores.entities.linked
+        found["entities"] = {
+            "exact": _figures(scores.entities.exact),
+            "overlap": _figures(scores.entities.overlap)
+            | {"interval": _ends(scores.entities.interval())},
+            "linked": {"right": right, "of": known},
+            "classes": {
+                cls: {"exact": _figures(exact), "overlap": _figures(overlap)}
+                for cls, (exact, overlap) in scores.entities.per_class().items()
+            },
+        }
+    for name, tally in scores.kinds:
+        found[name] = _figures(tally.counts) | {
+            "macro_f1": round(tally.macro_f1, 4),
+            "modality": round(tally.modality, 4),
+            "polarity_wrong": tally.polarity_wrong,
+            "predicates": {
+                predicate: _figures(counts) for predicate, counts in tally.per_predicate().items()
+            },
+        }
+        if name != "types":
+            found[name]["interval"] = _ends(tally.interval(scores.matcher))
+    found["novelty"] = {line.name: _figures(line.counts) for line in novelty(scores)}
+    found["traps"] = {"kept": scores.traps_kept, "of": len(scores.traps)}
+    found["engagements"] = {
+        "aligned": len(scores.matcher.aligned),
+        "of": len(scores.matcher.gold.engagements),
+    }
+    found["unjudged"] = len(scores.matcher.unjudged)
+    found["confidence"] = _confidence_json(calibration(scores.judged))
+    return found
+
+
+def _figures(counts: Counts | Pairs) -> dict[str, Any]:
     return {
-        **{
-            name: {
-                "recall": round(tally.recall, 4),
-                "precision": round(tally.precision, 4),
-                "f1": round(tally.f1, 4),
-                "modality": round(tally.modality, 4),
-                "gold": len(tally.found) + len(tally.missed),
-                "predicates": {
-                    predicate: {"found": found, "gold": gold, "wrong": wrong}
-                    for predicate, (found, gold, wrong) in tally.per_predicate().items()
-                },
-            }
-            for name, tally in _kinds(scores)
-        },
-        "traps": {"kept": scores.traps_kept, "of": len(scores.traps)},
-        "engagements": {
-            "aligned": len(scores.matcher.aligned),
-            "of": len(scores.matcher.gold.engagements),
-        },
-        "unjudged": len(scores.matcher.unjudged),
+        "precision": round(counts.precision, 4),
+        "recall": round(counts.recall, 4),
+        "f1": round(counts.f1, 4),
+        "gold": counts.gold,
+        "wrong": _wrong(counts),
     }
 
 
-def _kinds(scores: Scores) -> list[tuple[str, Tally]]:
-    return [("facts", scores.facts), ("generic", scores.generic), ("types", scores.types)]
+def _ends(interval: Interval | None) -> list[float] | None:
+    return None if interval is None else [round(end, 4) for end in interval]
 
 
-def _sentence_order(sentence: str) -> list[str | int]:
-    prefix, _, place = sentence.partition(":L")
-    line, _, number = place.partition(".")
-    return [prefix, int(line or 0), int(number or 0)]
+def _confidence_json(found: Calibration | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "claims": found.claims,
+        "base_rate": round(found.base_rate, 4),
+        **{
+            name: {
+                "value": None if math.isnan(figure.value) else round(figure.value, 4),
+                "interval": _ends(figure.interval),
+            }
+            for name, figure in (
+                ("calibration_error", found.error),
+                ("auroc", found.auroc),
+                ("brier", found.brier),
+            )
+        },
+        "base_brier": round(found.base_brier, 4),
+        "bins": [
+            {
+                "confidence": round(item.confidence, 4),
+                "right": round(item.right, 4),
+                "claims": round(item.claims, 1),
+            }
+            for item in found.bins
+        ],
+    }
+
+

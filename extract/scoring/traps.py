@@ -21,6 +21,11 @@ def violations(trap: dict[str, Any], matcher: Matcher) -> list[str]:
         for pattern in trap.get("forbid", ())
         if _meets(pattern, prediction, matcher)
     ]
+    found += [
+        f"missing: {_words(pattern)}"
+        for pattern in trap.get("demand", ())
+        if not any(_meets(pattern, prediction, matcher) for prediction in here)
+    ]
     if "frame" in trap:
         before = {p["subject"]["iri"] for p in matcher.by_sentence.get(trap["frame"], [])}
         found += [
@@ -49,10 +54,14 @@ def describe(prediction: Prediction) -> str:
     )
 
 
+def _words(pattern: dict[str, Any]) -> str:
+    return ", ".join(f"{key} {' or '.join(wanted)}" for key, wanted in pattern.items())
+
+
 def _is(pattern: str, term: Term) -> bool:
     if pattern.startswith("/"):
         expression = re.compile(pattern.strip("/"), re.IGNORECASE)
-        return bool(expression.search(term.label) or expression.search(term.words))
+        return any(map(expression.search, (term.label, term.words, term.value or "")))
     return term.iri == terms.expand(pattern)
 
 

@@ -4,6 +4,7 @@ import json
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,47 +12,91 @@ from server import console
 from server.options import with_settings
 from server.settings import Settings
 
+if TYPE_CHECKING:
+    from server.evaluating import Evaluation
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 @click.command("evaluate")
-@click.argument("gold", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.argument("gold", nargs=-1, required=True, type=_FOLDER, metavar="GOLD...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="Tables to read, or every figure as JSON.",
+)
 @click.option("--errors", is_flag=True, help="Print every miss and every error with its sentence.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write figures and errors, words marked, as a page of its own to FILE.",
+    metavar="FILE",
+)
 @click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder to keep the built graph in; without it the graph is removed.",
 )
 @with_settings("corpus", "publish_threshold", "spacy_model")
-def command(settings: Settings, gold: Path, as_json: bool, errors: bool, home: Path | None) -> int:
-    """Build a corpus and score it against the GOLD folder for the same documents.
+def command(
+    settings: Settings,
+    gold: tuple[Path, ...],
+    form: str,
+    errors: bool,
+    page: Path | None,
+    home: Path | None,
+) -> int:
+    """Read a corpus and score it against GOLD, a folder for the same documents.
 
-    Scores facts, generic statements, types, modality, traps, and competency questions answered
-    from the built graph.
+    Scores entities, facts, generic statements, types, modality, traps and confidence, and, where
+    the gold asks questions, the answers of the built graph. A gold folder that holds documents/
+    needs no --corpus. Several folders are scored one after another.
 
     \b
-    entente evaluate ../shared/gold --corpus ../shared/seeds
+    entente evaluate data/gold/dev --html report.html
+    entente evaluate data/gold/train data/gold/dev --format json
+    entente evaluate ../shared/gold --corpus ../shared/seeds --errors
     """
-    from extract.scoring import report
-    from server.evaluating import evaluate  # spaCy takes seconds to load
+    from extract.scoring.page import Part, html  # spaCy takes seconds to load
+    from server.evaluating import evaluate
 
-    with tempfile.TemporaryDirectory(prefix="entente-") as folder:
-        settings = replace(settings, home=home or Path(folder))
-        with console.progress() as news:
-            found = evaluate(gold, settings, news)
-    if as_json:
-        print(json.dumps(found.as_json(), indent=2))
+    found: list[Evaluation] = []
+    for folder in gold:
+        with tempfile.TemporaryDirectory(prefix="entente-") as temporary:
+            chosen = replace(settings, home=home or Path(temporary))
+            with console.progress() as news:
+                found.append(evaluate(folder, chosen, news))
+    if form == "json":
+        figures = {str(item.folder): item.as_json() for item in found}
+        print(json.dumps(figures if len(found) > 1 else found[0].as_json(), indent=2))
     else:
-        print(report.table(found.scores))
+        for item in found:
+            _print(item, errors, heading=len(found) > 1)
+    if page:
+        parts = [Part(str(item.folder), item.scores, item.documents) for item in found]
+        page.write_text(html(parts), encoding="utf-8")
+    problems = [problem for item in found for problem in item.problems]
+    for problem in problems:
+        console.error(str(problem))
+    return 1 if problems else 0
+
+
+def _print(found: "Evaluation", errors: bool, *, heading: bool) -> None:
+    from extract.scoring import report
+
+    if heading:
+        print(f"\n== {found.folder}\n")
+    print(report.table(found.scores))
+    if found.answers:
         print(f"\nquestions answered exactly  {found.exact} of {len(found.answers)}")
-        for answer in found.answers:
-            if not answer.exact:
-                missing = ", ".join(sorted(answer.expected - answer.given)) or "-"
-                extra = ", ".join(sorted(answer.given - answer.expected)) or "-"
-                print(
-                    f"  {answer.id} {answer.question}\n    missing {missing}\n    extra   {extra}"
-                )
+    for answer in found.answers:
+        if not answer.exact:
+            missing = ", ".join(sorted(answer.expected - answer.given)) or "-"
+            extra = ", ".join(sorted(answer.given - answer.expected)) or "-"
+            print(f"  {answer.id} {answer.question}\n    missing {missing}\n    extra   {extra}")
     if errors:
         print(report.errors(found.scores))
-    for problem in found.built.problems:
-        console.error(str(problem))
-    return 1 if found.built.problems else 0
