@@ -122,7 +122,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words of a document that name something. ``type`` is a local name of the ontology."""
+    """Words of a document that name something. ``type`` is a local name of the ontology.
+
+    ``confidence`` is how probable it is that the words name this and nothing else.
+    """
 
     document: str
     start: int
@@ -131,6 +134,7 @@ class Mention:
     type: str
     iri: str
     label: str
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

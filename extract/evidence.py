@@ -86,7 +86,14 @@ def mentions(parsed: ParsedDocument) -> tuple[Mention, ...]:
             text = parsed.document.text[span.start : span.end]
             found.append(
                 Mention(
-                    parsed.document.slug, span.start, span.end, text, one.cls, one.iri, one.label
+                    parsed.document.slug,
+                    span.start,
+                    span.end,
+                    text,
+                    one.cls,
+                    one.iri,
+                    one.label,
+                    round(TYPE_CONFIDENCE[one.new] * one.confidence, 2),
                 )
             )
     return tuple(sorted(set(found), key=lambda m: (m.start, m.end, m.iri)))

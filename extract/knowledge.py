@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from extract.mentions import lexicon
 from extract.mentions.index import ConceptIndex
-from extract.mentions.names import NameIndex
+from extract.mentions.model import reading
+from extract.mentions.names import NameIndex, key_of
+from extract.mentions.senses import Candidate
+from ontology import terms
 
 if TYPE_CHECKING:
     from extract.reference import KnownEntity, Reference
@@ -17,12 +20,20 @@ GENERIC_FORCES = ("forces", "military", "armed forces", "troops")
 
 COMPOSED = frozenset({"Crisis", "ArmedForce", "ActorGroup"})
 
+#: How often a shared name stands for a thing of a class, where the word list does not say it.
+WEIGHTS = {"State": 8.0, "MilitaryAlliance": 6.0, "RegionalOrganisation": 5.0,
+           "InternationalOrganisation": 4.0}  # fmt: skip
+
+#: How much another name of the text speaks for a candidate: the thing itself, a place inside it,
+#: the state around it, a place in the same region, and the region around it.
+ITSELF, INSIDE, STATE_AROUND, BESIDE, AROUND = 3.0, 2.5, 1.0, 1.0, 0.3
+
 
 class Knowledge:
     """Gazetteers over a schema and reference data; without a reference there are no names.
 
     ``names``, ``composed`` and ``demonyms`` find known entities, ``capitals`` the states whose
-    governments they stand for, ``concepts`` the concepts of all schemes. What is ``composed`` has
+    governments they stand for, ``idioms`` phrases that hold a name and mean none, ``concepts`` the concepts of all schemes. What is ``composed`` has
     the names of other things in its own, as *Haiti* in the name of an earthquake.
     """
 
@@ -41,10 +52,18 @@ class Knowledge:
         for entity in reference.entities if reference is not None else ():
             self._add(entity)
         self.capitals: NameIndex[KnownEntity] = NameIndex()
+        self.towns = frozenset(key_of(row["capital"]) for row in lexicon.rows("capitals"))
         for row in lexicon.rows("capitals"):
             state = self._by_label.get(row["state"].casefold())
             if state is not None and state.cls == "State":
                 self.capitals.add(row["capital"], state)
+        self.idioms: NameIndex[str] = NameIndex()
+        for row in lexicon.rows("idioms"):
+            self.idioms.add(row["phrase"], row["phrase"])
+        self._senses: dict[tuple[str, str], dict[str, str]] = {}
+        self._nearness: dict[tuple[str, str, str], float] = {}
+        for row in lexicon.rows("senses"):
+            self._add_sense(row)
         for forces in self._forces.values():
             forces.sort(key=_main_force)
 
@@ -65,6 +84,59 @@ class Knowledge:
             for place in entity.facts.get("occursIn", ()):
                 self._crises.setdefault(place, []).append(entity)
 
+    def _add_sense(self, row: dict[str, str]) -> None:
+        entity = self.entities.get(terms.ID + row["slug"])
+        if entity is None:
+            return
+        index = self.capitals if row["sort"] == "government" else self.names
+        index.add(row["name"], entity)
+        self._senses[key_of(row["name"]), entity.iri] = row
+
+    def candidate(self, key: str, entity: KnownEntity) -> Candidate:
+        """Return a known entity as what a name, given by its folded words, can stand for."""
+        sort = entity.cls.lower()
+        if entity.cls == "Place" and key in self.towns:
+            sort = "city"
+        one = Candidate(reading(entity), sort, WEIGHTS.get(entity.cls, 1.0))
+        return self.weighed(key, one)
+
+    def weighed(self, key: str, one: Candidate) -> Candidate:
+        """Return a candidate with the sort and weight that the word list of senses gives it."""
+        row = self._senses.get((key, one.reading.iri)) if one.reading is not None else None
+        if row is None:
+            return one
+        return Candidate(one.reading, row["sort"], float(row["weight"]), row["article"] == "yes")
+
+    def nearness(self, one: str, other: str, sort: str) -> float:
+        """Return how much the name of another entity speaks for a candidate of a sort.
+
+        Towns are not listed by the state they share, so for them that says nothing.
+        """
+        cached = self._nearness.get((one, other, sort))
+        if cached is None:
+            cached = self._nearness[one, other, sort] = self._near(one, other, sort)
+        return cached
+
+    def _near(self, one: str, other: str, sort: str) -> float:
+        if one == other:
+            return ITSELF
+        above = self.around(one)
+        if other in above:
+            entity = self.entities.get(other)
+            return STATE_AROUND if entity is not None and entity.cls == "State" else AROUND
+        if one in self.around(other):
+            return INSIDE
+        if sort == "city":
+            return 0.0
+        mine, others = self._containers(one), self._containers(other)
+        if mine & others:
+            return BESIDE
+        return AROUND if set(above) & others else 0.0
+
+    def _containers(self, iri: str) -> set[str]:
+        entity = self.entities.get(iri)
+        return set(_where(entity)) if entity is not None else set()
+
     def force_of(self, owner: str) -> KnownEntity | None:
         """Return the armed forces as a whole of a state or organisation, if known."""
         return next(iter(self._forces.get(owner, ())), None)
@@ -78,12 +150,15 @@ class Knowledge:
         return self._crises.get(place, [])
 
     def around(self, place: str) -> tuple[str, ...]:
-        """Return the places that contain a place, the nearest first."""
+        """Return the places that contain a place, the nearest first.
+
+        A force or an operation is where its owner or its field is.
+        """
         found: list[str] = []
         open_ = [place]
         while open_:
             entity = self.entities.get(open_.pop(0))
-            new = entity.facts.get("locatedIn", ()) if entity is not None else ()
+            new = _where(entity) if entity is not None else ()
             for above in new:
                 if above not in found and above != place:
                     found.append(above)
@@ -114,6 +189,11 @@ class Knowledge:
     def adjective(self, entity: KnownEntity) -> str:
         """Return the adjective of a state, as in *Kenyan forces*; without one its label."""
         return entity.demonyms[0] if entity.demonyms else entity.label
+
+
+def _where(entity: KnownEntity) -> tuple[str, ...]:
+    facts = entity.facts
+    return (*facts.get("locatedIn", ()), *facts.get("occursIn", ()), *facts.get("forceOf", ()))
 
 
 def _main_force(entity: KnownEntity) -> tuple[int, str]:

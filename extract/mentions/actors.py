@@ -7,15 +7,20 @@ from collections.abc import Iterator
 from claims.model import Modality
 from extract import syntax
 from extract.mentions import lexicon
-from extract.mentions.block import Block, Hit
+from extract.mentions.block import Block
 from extract.mentions.groups import find_groups
-from extract.mentions.model import Fact, Found, Kind, Reading, reading
+from extract.mentions.model import Fact, Found, Hit, Kind, Reading, reading
 from extract.mentions.owners import ARTICLES, Noun, actor_nouns, goes_on, owners_of
 from extract.mentions.words import singular
 from ontology import terms
 
 FROM = frozenset({"from", "of"})
 SERVICES = frozenset({"army", "fleet", "guard", "navy"})
+#: Nouns that name a state's forces as a whole, not one of its services.
+WHOLE = frozenset(
+    {"force", "military", "troop", "contingent", "unit", "armed", "service", "soldier", "sailor",
+     "paratrooper", "serviceman", "peacekeeper"}
+)  # fmt: skip
 LEAVING = frozenset({"withdraw", "pull", "return", "remove", "expel", "evacuate", "recall"})
 
 
@@ -143,11 +148,9 @@ def _force(block: Block, owner: Hit, noun: Noun) -> tuple[Reading, bool]:
     whole = block.whole(noun.start, noun.end, "ArmedForce")
     if whole is not None and whole.start <= owner.start and owner.end <= whole.end:
         return whole.reading, False
-    general = noun.words[-1] in {"force", "military", "troop", "contingent", "unit", "armed"}
+    general = noun.words[-1] in WHOLE
     entity = knowledge.entities.get(owner.reading.iri)
     adjective = knowledge.adjective(entity) if entity is not None else owner.reading.label
-    if noun.words[-1] == "service":
-        general = True
     if not general:
         words = _branch(str(block.doc[noun.start : noun.end].text))
         branch = f"{adjective} {words.title()}"

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claims.model import Literal, Modality
-from extract.mentions.block import Block, Hit
+from extract.mentions.block import Block
 from extract.mentions.linking import known_crisis, mint, type_of
-from extract.mentions.model import Fact, Found, Kind, Reading
+from extract.mentions.model import Fact, Found, Hit, Kind, Reading
 from extract.mentions.periods import year_mention
 from extract.mentions.settings import RESPONSES, Core, Setting, cores, fought, setting_of
 from extract.mentions.striking import struck, struck_facts

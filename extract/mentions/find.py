@@ -14,7 +14,8 @@ from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Found, Kind
 from extract.mentions.newnames import facts_of, find_new_names
 from extract.mentions.periods import find_periods
-from extract.mentions.places import find_places
+from extract.mentions.places import embedded, find_places
+from extract.mentions.shortnames import find_short_names
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -51,6 +52,7 @@ def find(
     found += find_periods(block)
     found += find_places(block)
     found += _names(block)
+    found += find_short_names(block, found)
     entities = sorted(found, key=lambda one: (one.start_token, one.end_token))
     merged = _with_concepts(block, entities, find_concepts(doc, knowledge.concepts))
     return [_noted(one, memory, running) for one in merged]
@@ -69,7 +71,7 @@ def _names(block: Block) -> list[Found]:
     """Return what is left of the known names; an adjective alone is no mention."""
     found = []
     for hit in block.hits:
-        if hit.demonym or not block.free(hit.start, hit.end):
+        if hit.demonym or not block.free(hit.start, hit.end) or embedded(block, hit):
             continue
         one = block.entity(hit)
         if one.new and one.end_token - one.start_token > 1:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from claims.identity import digest, normalise_sentence
 from claims.model import Modality
 from extract import syntax
-from extract.mentions.block import HYPHENS, Block, Hit
-from extract.mentions.model import Fact, Found, Kind, Reading, reading
+from extract.mentions.block import HYPHENS, Block
+from extract.mentions.model import Fact, Found, Hit, Kind, Reading, reading
 from extract.mentions.owners import ARTICLES, Noun, adjectival, owners_of
 from extract.mentions.places import SIDES
 from extract.mentions.words import singular

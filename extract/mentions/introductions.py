@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc
@@ -9,17 +10,26 @@ from spacy.tokens import Doc
 from extract.mentions.block import Block
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Reading
-from extract.mentions.newnames import CONNECTORS, LONGEST, class_of, is_capital, minted, new_names
+from extract.mentions.newnames import CONNECTORS, LONGEST, NOTHING, class_of, is_capital, minted, new_names
+from extract.mentions.words import fold
 
 if TYPE_CHECKING:
     from extract.knowledge import Knowledge
+    from extract.reference import KnownEntity
+
+
+#: From this confidence on a name says where the document is.
+CERTAIN = 0.9
 
 
 def introduce(doc: Doc, knowledge: Knowledge, memory: DocumentMemory, running: bool = True) -> None:
     """Remember the names and acronyms that a block introduces; a heading has no new names."""
     block = Block.of(doc, knowledge, memory, running and not _in_capitals(doc))
+    memory.context |= {hit.reading.iri for hit in block.hits if hit.confidence >= CERTAIN}
     names: dict[int, Reading] = {}
     for start, end, meant in new_names(block):
+        if meant.cls == NOTHING:
+            continue
         memory.learn(str(doc[start:end].text), meant)
         names[end] = meant
     _acronyms(block, names)
@@ -76,9 +86,10 @@ def _named_before(block: Block, end: int, letters: str, new: Reading | None) -> 
             new = hit.reading
         if known is None and new is not None and new.label.endswith(text):
             return new
-        if known is not None and known.cls != "State":
+        if known is not None and known.cls != "State" and _alike(text, known):
             return Reading(known.iri, known.cls, known.label)
         cls = class_of(block, start, end)
+        cls = None if cls == NOTHING else cls
         if cls is None and (concept := _concept_before(block, end, letters)) is not None:
             return concept
         if cls is None:
@@ -93,6 +104,20 @@ def _named_before(block: Block, end: int, letters: str, new: Reading | None) -> 
         block.memory.learn(text, meant)
         return meant
     return _concept_before(block, end, letters)
+
+
+def _alike(text: str, known: KnownEntity) -> bool:
+    """Whether words may be a variant of what an acronym is known for.
+
+    *AU* is something else where it stands for the *Association of Upland Growers*.
+    """
+    words = _content(text)
+    names = {word for name in (known.label, *known.alt_labels) for word in _content(name)}
+    return 2 * len(words & names) >= len(words)
+
+
+def _content(name: str) -> set[str]:
+    return {fold(w) for w in re.findall(r"[^\W_]+", name) if w.lower() not in CONNECTORS}
 
 
 def _concept_before(block: Block, end: int, letters: str) -> Reading | None:

@@ -94,3 +94,9 @@ def verb_of(word: str) -> str | None:
 def rows_of(name: str) -> tuple[dict[str, str], ...]:
     """Return all rows of a list."""
     return tuple(rows(name))
+
+
+@cache
+def words(name: str, role: str) -> frozenset[str]:
+    """Return the words of a list that have a role, in lower case."""
+    return frozenset(row["word"].lower() for row in rows(name) if row["role"] == role)

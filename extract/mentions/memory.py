@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from extract.mentions.model import Reading
@@ -17,11 +18,24 @@ if TYPE_CHECKING:
 REACH = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An entity that a sentence has named; ``heads`` are the nouns that can stand for it.
+
+    Each comes with a weight up to 1.
+    """
+
+    reading: Reading
+    sentence: int
+    heads: Mapping[str, float]
+
+
 class DocumentMemory:
     """One per document; ``slug`` is the document's, for groups that only it can identify.
 
     ``names`` holds what the document itself introduces: new names, acronyms, and acronyms of
-    concepts. ``crises`` are those it has named, the latest last.
+    concepts. ``crises`` are those it has named, the latest last. ``context`` holds the IRIs of
+    what it names anywhere beyond doubt, ``said`` what it has named so far, in order.
     """
 
     def __init__(self, slug: str) -> None:
@@ -30,6 +44,9 @@ class DocumentMemory:
         self.known: dict[str, Reading] = {}
         self.crises: list[Reading] = []
         self.seen: set[str] = set()
+        self.context: set[str] = set()
+        self.said: list[Said] = []
+        self.sentences = 0
         self.prepared = False
         self._block = 0
         self._named_in: dict[str, int] = {}

@@ -40,6 +40,20 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Hit:
+    """A known name at tokens ``start`` to ``end`` (exclusive).
+
+    ``confidence`` is how probable it is that the name stands for this reading and no other.
+    """
+
+    start: int
+    end: int
+    reading: Reading
+    demonym: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A statement that the words of a mention imply, about ``subject``.
 
@@ -67,6 +81,7 @@ class Found:
     best. ``tokens`` are the words themselves where others stand between them, as in *bilateral
     and multilateral talks*. ``inner`` holds what a longer mention contains (*NATO* in *NATO
     allies*). ``first`` is true for the first mention in running text of an entity in a document.
+    ``confidence`` is how probable it is that the words name the best reading and nothing else.
     """
 
     start_token: int
@@ -79,6 +94,7 @@ class Found:
     tokens: tuple[int, ...] = ()
     inner: tuple[Found, ...] = ()
     first: bool = field(default=False, compare=False)
+    confidence: float = 1.0
 
     @property
     def iri(self) -> str:

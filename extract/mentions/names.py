@@ -36,6 +36,11 @@ def atoms(text: str) -> list[Atom]:
     return found
 
 
+def key_of(name: str) -> str:
+    """Return the words of a name without case, signs and points, joined by spaces."""
+    return " ".join(atom.norm.casefold() for atom in atoms(name))
+
+
 class NameIndex(Generic[Value]):
     """Names with what they stand for; several things may share a name."""
 

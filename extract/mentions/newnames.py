@@ -11,8 +11,8 @@ from spacy.tokens import Token
 from claims.model import Modality
 from extract import syntax
 from extract.mentions import lexicon
-from extract.mentions.block import HYPHENS, QUOTES, Block, Hit
-from extract.mentions.model import Fact, Found, Kind, Reading
+from extract.mentions.block import HYPHENS, QUOTES, Block
+from extract.mentions.model import Fact, Found, Hit, Kind, Reading
 from extract.mentions.words import fold, singular
 from ontology import terms
 
@@ -35,6 +35,8 @@ JOINT = frozenset({"union", "community", "commonwealth", "league", "organization
 #: What stands between the name of an exercise and its noun: the JIMEX naval drill.
 EXERCISED = frozenset({"naval", "military", "joint", "air", "maritime", "multinational", "annual"})
 PERSONS = frozenset({"PER", "PERSON"})
+#: The class of names for which the ontology has none.
+NOTHING = "-"
 NAMED_BY_CONTEXT = frozenset({"Organisation", "Operation", "Exercise", "ArmedForce"})
 
 
@@ -42,6 +44,10 @@ def find_new_names(block: Block) -> Iterator[Found]:
     """Yield names made of capitals whose last or first noun tells what they are."""
     for start, end, meant in new_names(block):
         if not block.free(start, end):
+            continue
+        if meant.cls == NOTHING:
+            # A treaty, a ship: what its name contains is not what the text speaks of.
+            block.taken.update(range(start, end))
             continue
         inside = [h for h in block.hits if start <= h.start and h.end <= end]
         inner = block.inner(*inside)
@@ -185,6 +191,9 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
     if _is_concept(block, start, end) or _is_concept(block, start, cut):
         return None
     if cls is None or (cls in {"Period", "Place"} and hit is not None):
+        return None
+    if cls == "State" and cut + 1 in block.starts:
+        # The Republic of Uganda is Uganda.
         return None
     if not block.running and text.casefold() not in {k.casefold() for k in block.memory.known}:
         return None

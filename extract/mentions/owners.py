@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.mentions import lexicon
-from extract.mentions.block import HYPHENS, Block, Hit
+from extract.mentions.block import HYPHENS, Block
+from extract.mentions.model import Hit
 from extract.syntax.tree import tree
 
 ARTICLES = frozenset({"the", "a", "an", "its", "their", "our"})
@@ -72,9 +73,11 @@ def owners_of(block: Block, noun: Noun) -> tuple[list[Hit], int]:
         if token.is_space:
             index -= 1
             continue
-        loose = token.pos_ in {"ADJ", "NOUN", "NUM", "PROPN"} or (
-            token.tag_ in {"VBN", "VBG"} and inside
-        )
+        participle = token.tag_ in {"VBN", "VBG"}
+        if participle and (name := block.ends.get(index)) is not None and not name.demonym:
+            # The CSTO sent peacekeepers: a verb, whatever the tagger says.
+            return [], index + 1
+        loose = token.pos_ in {"ADJ", "NOUN", "NUM", "PROPN"} or (participle and inside)
         if not loose and token.text not in HYPHENS and token.lower_ not in {"'s", "’s", "'", "’"}:
             break
         index -= 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extract.mentions.block import HYPHENS, Block, Hit
-from extract.mentions.model import Found, Kind, Reading, reading
+from extract.mentions.block import HYPHENS, Block
+from extract.mentions.model import Found, Hit, Kind, Reading, reading
 from ontology import terms
 
 YEAR = re.compile(r"(?:1[89]|20)\d\d")

@@ -11,7 +11,8 @@ from spacy.tokens import Token
 
 from extract import syntax
 from extract.mentions import lexicon
-from extract.mentions.block import HYPHENS, Block, Hit
+from extract.mentions.block import HYPHENS, Block
+from extract.mentions.model import Hit
 from extract.mentions.words import fold, singular
 
 if TYPE_CHECKING:

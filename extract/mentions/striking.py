@@ -6,8 +6,8 @@ from spacy.tokens import Token
 
 from claims.model import Literal, Modality
 from extract import syntax
-from extract.mentions.block import Block, Hit
-from extract.mentions.model import Fact
+from extract.mentions.block import Block
+from extract.mentions.model import Fact, Hit
 from extract.mentions.settings import ARTICLES, YEAR
 from ontology import terms
 

@@ -44,6 +44,11 @@ class Row:
         """Offset after the last code point of the row."""
         return self.start + len(self.text)
 
+    @property
+    def place(self) -> str:
+        """The name of the file and the number of the line."""
+        return f"{self.path.name}:{self.line}"
+
     def problem(self, message: str, hint: str = "") -> ReferenceRowError:
         """Return an error that names the file and the line of this row."""
         return ReferenceRowError(message, path=self.path, line=self.line, hint=hint)
