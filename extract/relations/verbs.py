@@ -18,6 +18,7 @@ from extract.relations.words import (
     HAVE,
     LINKERS,
     NOT,
+    PREFIXES,
     PREPOSITIONS,
     Chunk,
     Kind,
@@ -231,6 +232,8 @@ class VerbReader:
         k = j + 1
         while k < self.end and self.doc[k].pos_ == "ADV" and k not in self.cover:
             k += 1
+        if k + 2 in self.verbal and self.doc[k].lower_ in PREFIXES:
+            return True
         if k >= self.end or (k in self.cover and k not in self.verbal):
             return False
         if k in self.verbal:

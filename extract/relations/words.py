@@ -40,6 +40,8 @@ ADVERBS = frozenset(
     {"further", "also", "often", "typically", "thereby", "thus", "ultimately", "increasingly",
      "then", "now", "still", "better", "even", "usually", "always", "sometimes"}
 )  # fmt: skip
+#: What stands before a hyphen and a verb.
+PREFIXES = frozenset({"de", "re", "co", "pre"})
 LINKERS = frozenset({"and", "or", "but", "nor", "&"})
 DEMONSTRATIVES = frozenset({"this", "these", "such", "that", "those"})
 PRONOUNS = frozenset({"it", "they", "this", "these", "those", "he", "she", "we", "them", "both"})
