@@ -88,8 +88,9 @@ class Advice(Pattern):
                 tool = inner.reading("Tool")
                 if tool is None:
                     continue
+                kind = "trend-of" if practice.cls == "DomainConcept" else "practice-of"
                 yield self.matcher.statements.candidate(
-                    sentence, "practice-of", 0.6, "includes",
+                    sentence, kind, 0.6 if kind == "trend-of" else 0.45, "includes",
                     Argument(one.readings, sentence.block.span_of(one)), practice,
                     Argument(inner.readings, sentence.block.span_of(inner)), tool,
                     self._as_stated(sentence),

@@ -14,6 +14,7 @@ from extract.mentions import Found
 from extract.relations.lexicon import Lexicon
 from extract.relations.nouns import NounReader
 from extract.relations.words import (
+    ADVERBIALS,
     BE,
     COMPOSITE,
     DETERMINERS,
@@ -214,6 +215,8 @@ class _Chunker(NounReader):
             return i + 2
         if (low, after, third) == ("in", "order", "to"):
             return i + 2
+        if (low, after) in ADVERBIALS and third != "of":
+            return self._add(Kind.ADVERB, i, i + 2, lemma=f"{low} {after}")
         return None
 
     def _determines(self, i: int) -> bool:

@@ -46,6 +46,24 @@ class Examples(Categories):
             for category in self._categories_of(chunk):
                 yield from self._of_category(sentence, category, chunk, items, None, stated)
 
+    def under_heading(self, sentence: Sentence) -> Iterator[Candidate]:
+        """Yield the subjects of a sentence that the schemes place under its heading's challenge."""
+        if sentence.heading is None:
+            return
+        topics = [one for one in sentence.heading.found if one.cls == "Challenge"]
+        for predicate in sentence.clauses.predicates if topics else ():
+            if predicate.kind != "main":
+                continue
+            for item in self.arguments.of_group(sentence, predicate.doers()):
+                for topic in topics:
+                    for part in item.readings:
+                        if self.matcher.statements.narrower(part.iri, topic.iri):
+                            yield self.matcher.statements.candidate(
+                                sentence, "item-of-kind", 0.7, "includes",
+                                Argument(topic.readings, item.span, 0.9), topic.readings[0],
+                                item, part, Modality.ASSERTED,
+                            )  # fmt: skip
+
     def _wholes(self, sentence: Sentence, chunk: Chunk) -> list[Argument]:
         named = [one for one in chunk.found if one.end_token >= chunk.head.i + 1]
         if named:

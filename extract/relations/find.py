@@ -25,6 +25,7 @@ def find(parsed: ParsedDocument, book: RuleBook | None = None) -> list[Candidate
         found += stated
         found += matcher.described(stated)
         found += examples.listed(sentence)
+        found += examples.under_heading(sentence)
         for predicate in sentence.clauses.predicates:
             found += examples.categories(sentence, predicate)
             found += advice.advice(sentence, predicate)

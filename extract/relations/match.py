@@ -10,7 +10,7 @@ from extract.mentions import Found
 from extract.modality import modality
 from extract.relations.argument import Argument, only
 from extract.relations.arguments import Arguments
-from extract.relations.places import Places
+from extract.relations.places import Places, is_actor
 from extract.relations.predicates import Predicate
 from extract.relations.proposals import Proposals
 from extract.relations.rules import Rule, RuleBook
@@ -45,6 +45,10 @@ class Matcher:
                 if candidate is not None:
                     yield candidate
             yield from self._by_kind(sentence, predicate)
+            for hit in (*self._setting(sentence, predicate), *self._reason(sentence, predicate)):
+                candidate = self.statements.type(sentence, hit)
+                if candidate is not None:
+                    yield candidate
         yield from self._nominal(sentence)
 
     def described(self, stated: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -98,6 +102,44 @@ class Matcher:
                                     sentence, "means-of-kind", 0.75, "includes",
                                     subject, whole, means, part, stated,
                                 )  # fmt: skip
+
+    def _setting(self, sentence: Sentence, predicate: Predicate) -> Iterator[Hit]:
+        """*Hotlines are crucial during conflicts*: they are used in them."""
+        harmful = {"hinders", "leadsTo"}
+        rules = self.book.by_verb.get(predicate.lemma, ())
+        if predicate.kind not in {"main", "coord", "content", "adjective"} or any(
+            harmful & set(rule.relation.values()) and "mitigates" not in rule.relation.values()
+            for rule in rules
+        ):
+            return
+        for rule in self.book.by_trigger.get("setting", ()):
+            crises = self.places.setting(sentence, predicate, rule.object)
+            if not crises:
+                continue
+            tools = self.places.subjects(sentence, predicate)
+            tools += [
+                Argument(one.readings, sentence.block.span_of(one), found=one)
+                for one in predicate.chunk.found
+                if all(map(is_actor, tools))
+            ]
+            for crisis in crises:
+                for tool in tools:
+                    yield Hit(rule, predicate, tool, crisis)
+
+    def _reason(self, sentence: Sentence, predicate: Predicate) -> Iterator[Hit]:
+        """*Delays occur due to limited budgets*: the budgets lead to them."""
+        for rule in self.book.by_trigger.get("reason", ()):
+            causes = self.places.place(sentence, predicate, rule.subject)
+            if not causes:
+                continue
+            effects = self.places.place(sentence, predicate, rule.object)
+            effects += [
+                Argument(one.readings, sentence.block.span_of(one), found=one)
+                for one in predicate.chunk.found
+            ]
+            for cause in causes:
+                for effect in effects:
+                    yield Hit(rule, predicate, cause, effect)
 
     def _nominal(self, sentence: Sentence) -> Iterator[Candidate]:
         """*The use of drones for reconnaissance*, wherever it stands."""
@@ -184,7 +226,7 @@ class Matcher:
                     ]
                 else:
                     pairs = [(s, o) for s in subjects for o in complements]
-                stated = None
+                stated = rule.modality
                 if rule.options.get("strong"):
                     stated = self._vital(sentence, chunk)
                     if stated is None:
@@ -221,6 +263,12 @@ class Matcher:
             Argument(one.readings, sentence.block.span_of(one), found=one)
             for one in predicate.chunk.found
         ]
+        if self._relieves(predicate) and any(
+            "Challenge" in {r.cls for one in chunk.found for r in one.readings}
+            for chunk in predicate.objects
+        ):
+            # Of "ease tensions" the rule of *ease* says that it mitigates them.
+            return
         if ruled:
             inside = [one for chunk in predicate.objects for one in chunk.found]
             objects = [one for one in objects if not self._within(one, inside)]
@@ -229,6 +277,11 @@ class Matcher:
         for subject in self.places.subjects(sentence, predicate, events=False):
             for object_ in objects:
                 yield Hit(rule, predicate, subject, object_)
+
+    def _relieves(self, predicate: Predicate) -> bool:
+        """Whether a rule says of a verb that it mitigates a challenge."""
+        rules = self.book.by_verb.get(predicate.lemma, ())
+        return any(rule.relation.get("Challenge") == "mitigates" for rule in rules)
 
     @staticmethod
     def _within(verb: Argument, objects: list[Found]) -> bool:
@@ -250,6 +303,14 @@ class Matcher:
             if gerund.lemma in remedies
             for arg in self.arguments.of_group(sentence, gerund.objects)
         ]
+        if "CrisisType" in rule.subject_classes:
+            for gerund in predicate.gerund_doers():
+                if gerund.lemma in remedies:
+                    solved += self.places.place(sentence, gerund, ("to", "with"))
+            for crisis in solved:
+                for means in self.places.place(sentence, predicate, ("object",)):
+                    yield Hit(rule, predicate, crisis, means, rule.modality)
+            return
         solved += self.places.subjects(sentence, predicate)
         for challenge in solved:
             if any(one.cls == "Challenge" for one in challenge.readings):

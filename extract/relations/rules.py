@@ -15,7 +15,10 @@ from claims.model import Modality
 
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
 OTHER_FILES = frozenset({"categories", "relations", "lexicon", "modality"})
-TRIGGERS = frozenset({"words", "examples", "concept", "advice", "kind", "period", "item", "remedy"})
+TRIGGERS = frozenset(
+    {"words", "examples", "concept", "advice", "kind", "period", "item", "remedy",
+     "setting", "reason"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

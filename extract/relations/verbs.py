@@ -52,6 +52,10 @@ class VerbReader:
             return forms["base"], "base"
         if "ing" in forms:
             return self._ing(i, forms["ing"], auxiliary)
+        if "base" in forms and len(forms) > 1 and not auxiliary:
+            present = self._present(i, forms["base"], "base")
+            if present is not None:
+                return present
         for form in ("ed", "participle", "past"):
             if form in forms:
                 return self._past(i, forms[form], form, auxiliary)

@@ -42,6 +42,12 @@ ADVERBS = frozenset(
 )  # fmt: skip
 #: What stands before a hyphen and a verb.
 PREFIXES = frozenset({"de", "re", "co", "pre"})
+#: Prepositional phrases that only order or round off what is said.
+ADVERBIALS = frozenset(
+    {("in", "turn"), ("in", "particular"), ("in", "addition"), ("in", "general"), ("in", "fact"),
+     ("in", "practice"), ("at", "least"), ("at", "last"), ("at", "once"), ("in", "advance"),
+     ("of", "course"), ("by", "contrast"), ("in", "contrast"), ("as", "well"), ("at", "best")}
+)  # fmt: skip
 LINKERS = frozenset({"and", "or", "but", "nor", "&"})
 DEMONSTRATIVES = frozenset({"this", "these", "such", "that", "those"})
 PRONOUNS = frozenset({"it", "they", "this", "these", "those", "he", "she", "we", "them", "both"})
