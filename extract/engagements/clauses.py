@@ -41,6 +41,13 @@ def speak(
     _Speaker(frames, scene, words, stands, nouns).run()
 
 
+def listed(frames: list[Frame], scene: Scene, words: Lexicon) -> None:
+    """Add the tools that an item of a list names to what engagements use."""
+    voice = Voice(frames, scene, words, None, ())
+    for one in scene.found:
+        voice.tool(one, Modality.ASSERTED, "engagement-listed")
+
+
 class _Speaker(Voice):
     def run(self) -> None:
         illustrated = citing.illustrations(self)
@@ -76,10 +83,16 @@ class _Speaker(Voice):
     def _tools_as_subjects(self) -> None:
         """In a sentence that goes on about an engagement, tools that did something are its own."""
         for verb in self.scene.verbs():
-            for token in syntax.subjects(verb) if self.scene.is_past(verb) else ():
+            grade = mood(verb)
+            if grade is None or not self.scene.is_past(verb):
+                continue
+            for token in syntax.subjects(verb):
                 for one in self.scene.at(token):
                     for member in self.scene.with_list(one):
-                        self.tool(member, Modality.ASSERTED, "engagement-does")
+                        self.tool(member, grade, "engagement-does")
+                        challenge = member.reading("Challenge")
+                        if challenge is not None:
+                            self.say("facesChallenge", member, challenge.iri, grade, "challenge")
 
     def _verb(self, verb: Token) -> None:
         grade = mood(verb)

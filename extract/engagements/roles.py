@@ -8,11 +8,13 @@ from spacy.tokens import Token
 
 from extract import syntax
 from extract.engagements.anchor import Anchor
-from extract.engagements.lexicon import Lexicon
+from extract.engagements.lexicon import Lexicon, lexicon
 from extract.engagements.scene import Scene
 from extract.mentions import Found
 
-UNITING = frozenset({"involve", "unite", "include", "bring", "combine", "comprise"})
+UNITING = frozenset(
+    {"involve", "unite", "include", "bring", "combine", "comprise", "tie", "link", "group"}
+)
 #: Prepositions that only actors follow, after a noun for an engagement.
 LISTING = frozenset({"between", "among", "amongst", "by", "involving", "alongside"})
 PLURAL = frozenset({"NNS", "NNPS"})
@@ -122,7 +124,8 @@ def sent(scene: Scene, tokens: list[Token]) -> list[Found]:
         for one in scene.actors([token]):
             if scene.is_a(one, "ArmedForce") or one.head.i == token.i >= one.end_token:
                 found.append(one)
-        for arc in syntax.obliques(token, "from"):
+        owned = token.lemma_.lower() in lexicon().assets
+        for arc in syntax.obliques(token, *(("from", "of") if owned else ("from",))):
             found += scene.spread(scene.actors(syntax.conjuncts(arc.child)))
     return found
 
