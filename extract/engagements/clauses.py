@@ -84,15 +84,16 @@ class _Speaker(Voice):
         """In a sentence that goes on about an engagement, tools that did something are its own."""
         for verb in self.scene.verbs():
             grade = mood(verb)
-            if grade is None or not self.scene.is_past(verb):
+            bare = verb.tag_ == "VBN" and not syntax.auxiliaries(verb)
+            if grade is None or not (self.scene.is_past(verb) or bare):
                 continue
-            for token in syntax.subjects(verb):
-                for one in self.scene.at(token):
-                    for member in self.scene.with_list(one):
-                        self.tool(member, grade, "engagement-does")
-                        challenge = member.reading("Challenge")
-                        if challenge is not None:
-                            self.say("facesChallenge", member, challenge.iri, grade, "challenge")
+            subjects = [one for token in syntax.subjects(verb) for one in self.scene.at(token)]
+            for one in subjects or self.scene.opening(verb):
+                for member in self.scene.with_list(one):
+                    self.tool(member, grade, "engagement-does")
+                    challenge = member.reading("Challenge")
+                    if challenge is not None:
+                        self.say("facesChallenge", member, challenge.iri, grade, "challenge")
 
     def _verb(self, verb: Token) -> None:
         grade = mood(verb)
@@ -110,7 +111,7 @@ class _Speaker(Voice):
             self.claim("usesTool", tool, grade, "tool", "engagement-does", verb.i, verb.i + 1)
         for one in self.scene.by_head.get(verb.i, ()):
             self._event(one, verb, grade, purpose)
-        for token in self.scene.undergoers(verb):
+        for token in self.scene.undergoers(verb) or self.scene.follows(verb):
             idle = lemma == "take" and token.lemma_.lower() not in self.words.share
             if idle or self.stands_for_it(token):
                 continue

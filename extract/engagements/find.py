@@ -10,7 +10,7 @@ from claims import identity
 from claims.model import BlockKind
 from extract import syntax
 from extract.candidates import Candidate, Introduced, ParsedDocument
-from extract.engagements import clauses, telling, times
+from extract.engagements import clauses, roles, telling, times
 from extract.engagements.anchor import Anchor
 from extract.engagements.anchors import anchors
 from extract.engagements.frame import Frame
@@ -148,7 +148,11 @@ class _Reader:
                 start, end = scene.sentence.start, scene.sentence.start + 1
             frame.stands(scene, start, end)
             frame.years |= times.years(scene)
+            if token is not None:
+                times.beginning(frame, scene, self.words, token)
             self._introduce(frame, scene, (start, end))
+            for one in roles.called_takers(scene, self.words):
+                telling.participant(frame, scene, one)
             if anchor is not None:
                 telling.roles(frame, scene, anchor)
             else:

@@ -11,6 +11,7 @@ from extract.engagements.frame import Frame
 from extract.engagements.lexicon import Lexicon
 from extract.engagements.mood import mood
 from extract.engagements.nouns import TOLD, is_definite
+from extract.engagements.roles import called_takers
 from extract.engagements.scene import Scene
 from extract.engagements.verbs import is_elliptic
 
@@ -152,6 +153,8 @@ class Thread:
         """
         if self.age > 1:
             return False
+        if called_takers(scene, self.words):
+            return True
         for verb in scene.verbs():
             if not scene.is_past(verb) or mood(verb) not in TOLD:
                 continue

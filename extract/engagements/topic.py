@@ -93,12 +93,17 @@ class Topic:
         ]:
             return None
         for verb in scene.verbs():
-            if mood(verb) not in TOLD or not (scene.is_past(verb) or self._goes_on(verb)):
+            if mood(verb) not in TOLD or not self._particular(scene, verb):
                 continue
-            if any(self._acts(scene, token) for token in scene.doers(verb)):
+            subjects = scene.doers(verb)
+            opening = [one.head for one in scene.opening(verb)]
+            if any(self._acts(scene, token) for token in subjects or opening):
                 return verb
-            return None
         return None
+
+    def _particular(self, scene: Scene, verb: Token) -> bool:
+        bare = verb.tag_ == "VBN" and not syntax.auxiliaries(verb)
+        return scene.is_past(verb) or self._goes_on(verb) or bare
 
     @staticmethod
     def _goes_on(verb: Token) -> bool:

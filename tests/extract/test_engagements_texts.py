@@ -58,7 +58,7 @@ TEXTS = [
     (
         "Togo opened Exercise Blue Lagoon.\n\nThe exercise improved trust.\n\nSoldiers from "
         "Benin and Gabon took part.",
-        ["kind=Exercise participants=togo,benin,gabon effects=trust"],
+        ["kind=Exercise participants=togo,beninese-forces,gabonese-forces effects=trust"],
     ),
     (
         "Operation Sukoon helped families who had fled the fighting in Tyre.",
@@ -104,7 +104,7 @@ TEXTS = [
     (
         "The EU Training Mission in Mali was launched in 2013. It trained Malian "
         "soldiers. It suffered from a lack of personnel.",
-        ["kind=Operation beneficiaries=mali year=2013 challenges=lack-of-personnel"],
+        ["kind=Operation beneficiaries=malian-forces year=2013 challenges=lack-of-personnel"],
     ),
     (
         "The UN Security Council authorised a mission in Haiti. The mission, led by "
@@ -453,7 +453,7 @@ TEXTS = [
     (
         "In May 2015 Malta and Italy responded with a rescue mission off Libya. Sailors from Spain "
         "joined the mission.",
-        ["kind=Operation participants=malta,italy,spain places=libya"],
+        ["kind=Operation participants=malta,italy,spanish-forces places=libya"],
     ),
     (
         "Uruguay commanded the naval component of MINUSTAH.",
