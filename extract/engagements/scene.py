@@ -82,12 +82,12 @@ class Scene(Listing):
             found += [one for word in named for one in self.at(word) if self.is_a(one, "Place")]
         return unique(found)
 
-    @property
+    @cached_property
     def crises(self) -> list[Found]:
         """The particular crises of the sentence."""
         return unique(one for one in self.found if one.kind is Kind.CRISIS or one.cls == "Crisis")
 
-    @property
+    @cached_property
     def named_engagements(self) -> list[Found]:
         """The engagements that the sentence names."""
         return unique(one for one in self.found if self.is_a(one, "Engagement"))
@@ -103,6 +103,10 @@ class Scene(Listing):
 
     def verbs(self) -> list[Token]:
         """Return the verbs of the sentence, also those that the tagger took for nouns."""
+        return self._verbs
+
+    @cached_property
+    def _verbs(self) -> list[Token]:
         return [
             token
             for token in self.sentence

@@ -32,7 +32,7 @@ class Matcher:
         self.statements = Statements(parsed, book)
         self.places = Places(arguments, book)
         self._described: set[str] = set()
-        self.proposals = Proposals(parsed.knowledge.schema, arguments.lexicon)
+        self.proposals = Proposals(parsed.knowledge, arguments.lexicon)
 
     def sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         """Yield the candidates of a sentence."""

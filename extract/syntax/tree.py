@@ -32,6 +32,9 @@ class Tree:
     kids: list[list[int]] = field(default_factory=list)
     groups: dict[int, tuple[int, ...]] = field(default_factory=dict)
     opener: list[int] = field(default_factory=list)
+    #: Relation and token of what depends on a token, as they are asked for; no Token, since that
+    #: would tie the Doc to itself.
+    arcs: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
     def above(self, child: int, ancestor: int) -> bool:
         """Return whether ``ancestor`` is ``child`` or governs it."""
