@@ -8,6 +8,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
+FRONTEND := server/frontend
+SCRIPTS := server/static/built/sparql.js
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Without compiled modules every start takes seconds longer.
@@ -15,22 +17,23 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run build test lint soak bench lock chromium clean help
 
-run: $(RUN_READY) ## set up, build the graph from data/, serve it
+run: $(RUN_READY) $(SCRIPTS) ## set up, build the graph from data/, serve it
 	$(BIN)/entente build
 	$(BIN)/entente serve --host $(HOST) --port $(PORT)
 
 build: $(RUN_READY) ## build the graph without serving it
 	$(BIN)/entente build
 
-test: $(DEV_READY) chromium ## set up and run all tests
+test: $(DEV_READY) $(SCRIPTS) chromium ## set up and run all tests
 	$(BIN)/pytest -m "not soak"
 
-lint: $(DEV_READY) ## ruff and mypy
+lint: $(DEV_READY) $(SCRIPTS) ## ruff and mypy, and tsc where Node is there
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@! test -e $(SCRIPTS) || npm --prefix $(FRONTEND) run --silent check
 
-soak: $(DEV_READY) chromium ## the long, bounded runs
+soak: $(DEV_READY) $(SCRIPTS) chromium ## the long, bounded runs
 	$(BIN)/pytest -m soak
 
 bench: $(RUN_READY) ## speed and memory of extraction and build
@@ -60,6 +63,14 @@ $(DEV_READY): pyproject.toml locks/dev.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(RUN_READY)
 
+# The pages work without their scripts, so a machine without Node does too.
+$(SCRIPTS): $(FRONTEND)/package-lock.json $(FRONTEND)/build.mjs $(wildcard $(FRONTEND)/src/*.ts)
+	@if command -v npm >/dev/null; then \
+	  npm --prefix $(FRONTEND) ci --ignore-scripts --silent && npm --prefix $(FRONTEND) run --silent build && touch $@; \
+	else \
+	  echo "Node is missing: the pages will work without their scripts. 'apt-get install nodejs npm' brings it."; \
+	fi
+
 # The browser tests drive Chromium. Where it is missing and cannot be installed they are skipped,
 # and say so.
 chromium:
@@ -75,7 +86,7 @@ chromium:
 	  fi; }
 
 clean: ## remove the environment and all built state
-	rm -rf $(VENV) .entente .hypothesis .pytest_cache .mypy_cache .ruff_cache build entente.egg-info
+	rm -rf $(VENV) $(FRONTEND)/node_modules server/static/built .entente .hypothesis .pytest_cache .mypy_cache .ruff_cache build entente.egg-info
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12

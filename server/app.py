@@ -8,7 +8,7 @@ from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from ontology import terms
-from server import data, errors, metrics, pages, sparql
+from server import completion, data, errors, metrics, pages, sparql
 from server.settings import Settings
 from server.site import Site, fingerprint, local_path, short, site
 
@@ -49,7 +49,7 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    for module in (sparql, pages, data, metrics):
+    for module in (sparql, completion, pages, data, metrics):
         app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)
@@ -128,6 +128,7 @@ def _context() -> dict[str, Any]:
         "revision": g.get("revision"),
         "prefixes": terms.PREFIXES,
         "static_url": _static_url,
+        "script_url": _script_url,
         "path": request.path,
     }
 
@@ -135,3 +136,9 @@ def _context() -> dict[str, Any]:
 def _static_url(name: str) -> str:
     folder = Path(__file__).parent / "static"
     return url_for("static", filename=name, v=fingerprint(folder / name))
+
+
+def _script_url(name: str) -> str | None:
+    """Return the address of a bundled script, None where the scripts were not built."""
+    built = f"built/{name}"
+    return _static_url(built) if (Path(__file__).parent / "static" / built).is_file() else None

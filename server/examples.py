@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Final
 
@@ -13,14 +14,16 @@ from ontology import terms
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question in words and the query that answers it, prefixes included."""
+    """A question in words and the query that answers it, prefixes included; its ``group``."""
 
     question: str
     query: str
+    group: str
 
 
 _OWN: Final = (
     (
+        "To begin with",
         "Who acts in which crisis?",
         """SELECT DISTINCT ?actor ?crisis WHERE {
   ?actor ent:actsIn ?crisis .
@@ -28,6 +31,7 @@ _OWN: Final = (
 ORDER BY ?crisis ?actor""",
     ),
     (
+        "To begin with",
         "Which tools does each engagement use?",
         """SELECT ?engagement ?tool WHERE {
   ?engagement a ent:Engagement ; ent:usesTool ?tool .
@@ -35,6 +39,7 @@ ORDER BY ?crisis ?actor""",
 ORDER BY ?engagement""",
     ),
     (
+        "To begin with",
         "What hinders what, in general?",
         """SELECT DISTINCT ?obstacle ?hindered WHERE {
   ?obstacle ent:hinders ?hindered .
@@ -43,6 +48,16 @@ ORDER BY ?engagement""",
 ORDER BY ?hindered""",
     ),
     (
+        "To begin with",
+        "In which years did how many crises begin?",
+        """SELECT ?year (COUNT(DISTINCT ?crisis) AS ?crises) WHERE {
+  ?crisis a ent:Crisis ; ent:year ?year .
+}
+GROUP BY ?year
+ORDER BY ?year""",
+    ),
+    (
+        "Who says so?",
         "Which claims are the least certain, and which sentences make them?",
         """SELECT ?claim ?confidence ?sentence WHERE {
   ?claim a ent:Claim ; ent:confidence ?confidence ; ent:supportedBy ?evidence .
@@ -52,6 +67,7 @@ ORDER BY ?confidence
 LIMIT 25""",
     ),
     (
+        "Who says so?",
         "Who cooperates with whom, by the words of which sentence?",
         """SELECT DISTINCT ?engagement ?participant ?sentence WHERE {
   ?claim rdf:subject ?engagement ; rdf:predicate ent:hasParticipant ;
@@ -62,6 +78,7 @@ ORDER BY ?engagement
 LIMIT 50""",
     ),
     (
+        "The graph itself",
         "How many triples does each named graph hold?",
         """SELECT ?graph (COUNT(*) AS ?triples) WHERE {
   GRAPH ?graph { ?s ?p ?o }
@@ -70,25 +87,46 @@ GROUP BY ?graph
 ORDER BY DESC(?triples)""",
     ),
     (
+        "The graph itself",
         "Everything about one engagement, as a graph",
         """CONSTRUCT { ?engagement ?property ?value } WHERE {
   { SELECT ?engagement WHERE { ?engagement a ent:Engagement } ORDER BY ?engagement LIMIT 1 }
   ?engagement ?property ?value .
 }""",
     ),
+    (
+        "The graph itself",
+        "How often is each class used?",
+        """SELECT ?class (COUNT(DISTINCT ?thing) AS ?things) WHERE {
+  ?thing a ?class .
+  FILTER(STRSTARTS(STR(?class), STR(ent:)))
+}
+GROUP BY ?class
+ORDER BY DESC(?things)""",
+    ),
 )
+
+
+_COMPETENCY: Final = "What the ontology is made to answer"
 
 
 @cache
 def examples() -> tuple[Example, ...]:
     """Return our own examples, then the competency questions of the ontology."""
-    found = [Example(question, declared(query)) for question, query in _OWN]
+    found = [Example(question, declared(query), group) for group, question, query in _OWN]
     file = Path(ontology.__file__).parent / "questions.json"
     if file.is_file():
         listed = json.loads(file.read_text("utf-8"))
         questions = listed["questions"] if isinstance(listed, dict) else listed
-        found += [Example(item["question"], declared(item["sparql"])) for item in questions]
+        found += [
+            Example(item["question"], declared(item["sparql"]), _COMPETENCY) for item in questions
+        ]
     return tuple(found)
+
+
+def groups() -> list[tuple[str, list[Example]]]:
+    """Return the examples by group, in order."""
+    return [(name, list(members)) for name, members in groupby(examples(), lambda e: e.group)]
 
 
 def declared(query: str) -> str:

@@ -1,12 +1,13 @@
 """Rows of a query made ready for a page: labels, links, types."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from graph.query import Table, Term, lexer
 from ontology import terms
+from server import grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A table for a page; ``answer`` is that of ASK, ``seconds`` how long the query took."""
+    """A table for a page; ``answer`` is that of ASK, ``seconds`` how long the query took.
+
+    ``behind`` has for each row the triples of the graph that it rests on, as far as they show.
+    """
 
     kind: str
     names: tuple[str, ...]
     rows: tuple[tuple[Cell | None, ...], ...]
+    behind: tuple[tuple[grounds.Triple, ...], ...]
     more: bool
     seconds: float
     revision: str
@@ -50,11 +55,21 @@ def view(
         table.kind,
         tuple(table.names[column] for column in order),
         tuple(tuple(_cell(row[column], names) for column in order) for row in table.rows),
+        tuple(_behind(table, query)),
         table.more,
         seconds,
         table.revision.name,
         table.answer,
     )
+
+
+def _behind(table: Table, query: str) -> Iterator[tuple[grounds.Triple, ...]]:
+    if table.kind == "graph":
+        found: tuple[grounds.Pattern, ...] = (grounds.ROW,)
+    else:
+        found = grounds.patterns(query)
+    for row in table.rows:
+        yield grounds.behind(found, dict(zip(table.names, row, strict=True)))
 
 
 def _order(names: tuple[str, ...], query: str) -> list[int]:

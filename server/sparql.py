@@ -1,26 +1,19 @@
 """``/sparql``: the SPARQL Protocol for programs, a form and tables for people."""
 
 import hashlib
-import time
 from typing import Final
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, request
 
-from claims.errors import EntenteError
 from graph.query import formats, guard, lexer
 from graph.query.formats import Format
 from server import description, negotiation, protocol, streaming
 from server.errors import Problem, not_acceptable
-from server.examples import declared, examples
-from server.labels import labels
+from server.pages.sparql import page
 from server.protocol import Ask
-from server.results import View, view
 from server.site import absolute, site
 
 blueprint = Blueprint("sparql", __name__)
-
-#: Rows that the page shows; the downloads have all of them.
-ROWS: Final = 1000
 
 HTML: Final = "text/html"
 
@@ -48,7 +41,7 @@ def sparql() -> Response:
         return _without_query(ask)
     chosen = _choose(ask, guard.kind_of(ask.query))
     if chosen is None:
-        return _page(ask)
+        return page(ask)
     return _answer(ask, ask.query, chosen)
 
 
@@ -123,7 +116,7 @@ def _etag(ask: Ask, query: str, media_type: str) -> str | None:
 def _without_query(ask: Ask) -> Response:
     offered = formats.offers((*formats.GRAPHS, *formats.RDF12))
     if ask.format == "html":
-        return _page(ask)
+        return page(ask)
     if ask.format is not None:
         chosen = formats.named(ask.format, "graph")
         if chosen is None:
@@ -137,75 +130,9 @@ def _without_query(ask: Ask) -> Response:
         if found is None:
             raise not_acceptable([*offered, HTML])
         if found == HTML:
-            return _page(ask)
+            return page(ask)
         chosen = offered[found]
     body = description.describe(absolute("/sparql"), g.revision, chosen)
     response = Response(body, content_type=chosen.content_type)
     response.vary.add("Accept")
     return response
-
-
-def _page(ask: Ask) -> Response:
-    """Return the form, with the rows or the error where there is a query."""
-    # People paste queries without prefixes; what is added they see, and it is in every link.
-    query = _pasted((ask.query or "").replace("\r\n", "\n"))
-    found: View | None = None
-    error: Problem | None = None
-    if query.strip():
-        try:
-            found = _rows(ask, query)
-        except EntenteError as failure:
-            error = Problem.of(failure)
-    page = render_template(
-        "sparql.html",
-        query=query or examples()[0].query,
-        asked=bool(query.strip()),
-        ask=ask,
-        view=found,
-        error=error,
-        mark=_mark(query, error),
-        examples=examples(),
-        formats=formats.suited(found.kind if found else "select"),
-        limit=ROWS,
-        endpoint=absolute("/sparql"),
-    )
-    response = Response(page, error.status if error else 200, mimetype=HTML)
-    if error:
-        response.headers.update(error.headers)
-    if query.strip():
-        # It says how long the query took, so no two are alike.
-        response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-def _pasted(query: str) -> str:
-    """Return the query with the shared prefixes it lacks; as it is where it cannot be read."""
-    try:
-        return declared(query)
-    except EntenteError:
-        return query
-
-
-def _rows(ask: Ask, query: str) -> View:
-    engine = site().engine
-    started = time.perf_counter()
-    table = engine.table(
-        query,
-        limit=ROWS,
-        default_graphs=ask.default_graphs,
-        named_graphs=ask.named_graphs,
-        cancelled=streaming.client_left(),
-    )
-    seconds = time.perf_counter() - started
-    return view(table, query, seconds, lambda iris: labels(engine, iris))
-
-
-def _mark(query: str, error: Problem | None) -> tuple[str, str, str] | None:
-    """Return the query in three parts, the second being what the error is about."""
-    line, column = (error.members.get(key) for key in ("line", "column")) if error else (0, 0)
-    if not line or not column:
-        return None
-    start = lexer.offset_of(query, line, column)
-    token = (error.members.get("token") if error else None) or " "
-    end = start + (len(token) if query.startswith(token, start) else 1)
-    return query[:start], query[start:end] or " ", query[end:]

@@ -17,7 +17,7 @@ class Dataset:
     named: tuple[str, ...] = ()
 
 
-def of_query(text: str, prefixes: Mapping[str, str]) -> Dataset:
+def of_query(text: str, prefixes: Mapping[str, str], base: str = terms.BASE) -> Dataset:
     """Return what FROM and FROM NAMED say, with ``prefixes`` declared beforehand.
 
     A name that cannot be resolved is left out: the parser will refuse the query.
@@ -25,7 +25,7 @@ def of_query(text: str, prefixes: Mapping[str, str]) -> Dataset:
     >>> of_query("SELECT * FROM <a:1> FROM NAMED <a:2> {}", {})
     Dataset(default=('a:1',), named=('a:2',))
     """
-    known, base = dict(prefixes), terms.BASE
+    known = dict(prefixes)
     default: dict[str, None] = {}
     named: dict[str, None] = {}
     depth = 0

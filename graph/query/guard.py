@@ -1,15 +1,17 @@
-"""What a query must pass before a worker sees it: length, depth, kind, and no federation.
+"""What a text must pass before the engine sees it: length, depth, kind, no foreign server.
 
 Nothing is parsed here, since a deeply nested text overflows the stack of the parser.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from claims.errors import QueryRefused, QuerySyntaxError, QueryTooLarge
-from graph.query import lexer
+from graph.query import federation, lexer
+from graph.query.federation import Fetch
 from graph.query.lexer import Token
 
 MAX_BYTES: Final = 200_000
@@ -20,41 +22,87 @@ QUERIES: Final = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "graph", "DESCR
 _UPDATES: Final = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH")
 )
+# The type of a literal and the marks between triples add nothing to the depth of a tree.
+_FLAT: Final = frozenset({".", ";", ",", "^^"})
 _PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A query that may be given to a worker; ``kind`` is select, ask or graph."""
+    """A query that may be given to a worker: its kind (select, ask, graph), whether it fetches."""
 
     text: str
     kind: str
+    fetches: bool = False
 
 
-def check(text: str, *, max_bytes: int = MAX_BYTES) -> Checked:
-    """Return the query with its kind.
+def check(text: str, *, max_bytes: int = MAX_BYTES, hosts: Collection[str] = ()) -> Checked:
+    """Return the query with its kind; ``hosts`` are those that SERVICE may ask.
 
     Raises QueryTooLarge over a bound, QueryRefused for an update or for SERVICE, and
     QuerySyntaxError where there is no query.
     """
+    decoded = _readable(text, max_bytes, "query_max_bytes")
+    kind = _kind(decoded)
+    fetches = _permitted(federation.services(decoded), decoded, hosts)
+    if decoded != text:
+        # The engine may decode escapes late, so that the text as it stands must be harmless too.
+        _permitted(federation.services(text), text, hosts)
+    if fetches:
+        federation.agreed(decoded, fetches)
+    return Checked(text, kind, bool(fetches))
+
+
+def check_update(text: str, *, max_bytes: int, hosts: Collection[str] = ()) -> str:
+    """Return the update that may be run; ``hosts`` are those that SERVICE and LOAD may ask.
+
+    LOAD SILENT from another host does nothing, as where the address does not answer. Raises
+    QueryTooLarge over a bound, QueryRefused for another SERVICE or LOAD.
+    """
+    decoded = _readable(text, max_bytes, "update_max_bytes")
+    for fetch in federation.loads(decoded):
+        if fetch.silent and not federation.permitted(fetch, hosts):
+            decoded = _silenced(decoded, fetch)
+    found = [*federation.services(decoded), *federation.loads(decoded)]
+    if _permitted(found, decoded, hosts):
+        federation.agreed(decoded, found, update=True)
+    return decoded
+
+
+def _readable(text: str, max_bytes: int, setting: str) -> str:
+    """Return the text with its escapes decoded, when it is within the bounds."""
     if len(text.encode("utf-8", "surrogatepass")) > max_bytes:
         raise QueryTooLarge(
-            f"The query is longer than {max_bytes:,} bytes.",
-            hint="Ask for less at a time, or run a server with a higher query_max_bytes.",
+            f"The text is longer than {max_bytes:,} bytes.",
+            hint=f"Send less at a time, or run a server with a higher {setting}.",
         )
     if (surrogate := re.search("[\ud800-\udfff]", text)) is not None:
         line, column = lexer.position(text, surrogate.start())
         raise QuerySyntaxError(
-            "The query holds a lone surrogate, which is no character.", line=line, column=column
+            "The text holds a lone surrogate, which is no character.", line=line, column=column
         )
     decoded = lexer.decode(text)
     _bound(text)
     if decoded != text:
         _bound(decoded)
-    kind = _kind(decoded)
-    for reading in {text, decoded}:
-        _refuse_service(reading)
-    return Checked(text, kind)
+    return decoded
+
+
+def _permitted(found: list[Fetch], text: str, hosts: Collection[str]) -> list[Fetch]:
+    for fetch in found:
+        if not federation.permitted(fetch, hosts):
+            raise federation.refused(fetch, text, hosts)
+    return found
+
+
+def _silenced(text: str, fetch: Fetch) -> str:
+    """Return the text with an operation that does nothing in the place of this LOAD."""
+    end = fetch.end
+    rest = list(islice(lexer.significant(text[end:]), 3))
+    if [token.keyword for token in rest[:2]] == ["INTO", "GRAPH"] and len(rest) == 3:
+        end += rest[2].end
+    lines = "\n" * text.count("\n", fetch.start, end)
+    return text[: fetch.start] + ("INSERT DATA{}" + lines).ljust(end - fetch.start) + text[end:]
 
 
 def kind_of(text: str) -> str:
@@ -77,7 +125,7 @@ def _bound(text: str) -> None:
                 )
         elif token.kind == "close":
             depth = max(0, depth - 1)
-        elif (token.kind == "operator" and token.text not in ".;,") or token.keyword == "UNION":
+        elif (token.kind == "operator" and token.text not in _FLAT) or token.keyword == "UNION":
             operators += 1
             if operators > MAX_OPERATORS:
                 raise QueryTooLarge(
@@ -94,8 +142,9 @@ def _kind(text: str) -> str:
             return QUERIES[word]
         if word in _UPDATES:
             raise QueryRefused(
-                f"{word} belongs to an update, and the graph is read only.",
-                hint="It is built from the ledger: change a text, or decide on a claim.",
+                f"{word} belongs to an update, and queries are read only.",
+                hint="The graph is built from the ledger: change a text, or decide on a claim. "
+                "A writable dataset takes updates at its own address.",
             )
         if word in _PROLOGUE:
             _skip_declaration(word, words)
@@ -119,53 +168,6 @@ def _kind(text: str) -> str:
 def _skip_declaration(word: str, words: Iterator[Token]) -> None:
     for _ in range(2 if word == "PREFIX" else 1):
         next(words, None)
-
-
-def _refuse_service(text: str) -> None:
-    """Refuse a text in which the engine could read the keyword SERVICE.
-
-    The engine asks for no space around a keyword, so `1SERVICE<x>{}` and `SERVICEex:a{}` are
-    clauses. The letters are harmless in a string or comment, in a variable, in the local part
-    of a name and in an IRI, as long as it is certain that they are in one.
-    """
-    if "service" not in text.lower():
-        return
-    brackets: list[str] = []
-    previous = ""
-    certain = True
-    for token in lexer.tokens(text):
-        lowered = token.text.lower()
-        if token.kind == "iri" and brackets[-1:] == ["("] and previous in _OPERANDS:
-            # After an operand inside parentheses, <a#b> is an IRI, or "less than a" and a
-            # comment; what follows may then be inside or outside of a string.
-            certain = certain and not re.search(r"[#')]", token.text)
-        if "service" in lowered and not (certain and _harmless(token.kind, lowered)):
-            line, column = lexer.position(text, token.start + lowered.index("service"))
-            raise QueryRefused(
-                f"SERVICE (line {line}, column {column}) is refused: "
-                "queries here ask no other server.",
-                hint="Ask the other server yourself and join its answer with VALUES. "
-                "A prefix called `service` wants another name.",
-            )
-        if token.kind == "open":
-            brackets.append(token.text)
-        elif token.kind == "close" and brackets:
-            brackets.pop()
-        if token.kind not in ("space", "comment"):
-            previous = token.kind
-
-
-def _harmless(kind: str, lowered: str) -> bool:
-    if kind in ("pname", "blank"):
-        # Before the colon it may be the keyword, and the engine may end a name at a dot.
-        prefix, _, local = lowered.partition(":")
-        return "service" not in prefix and "service" not in local.partition(".")[2]
-    return kind in ("string", "comment", "variable", "iri", "language")
-
-
-_OPERANDS: Final = frozenset(
-    {"iri", "string", "close", "variable", "blank", "pname", "language", "number", "word"}
-)
 
 
 def _shown(text: str) -> str:

@@ -1,13 +1,14 @@
-"""The nursery: a process with one thread that holds a revision and forks workers from it.
+"""The nursery: a process with one thread that forks workers.
 
 The server has threads and must not fork; this process has none. A small graph is read into
 memory once and shared by all workers, copy on write. A large one stays on disk, and each
 worker opens it for reading.
 
-It is started as ``python -m graph.query.nursery CONTROL STORE MEMORY_MB MODE``, CONTROL being
-the number of an open socket and MODE ``memory`` or ``disk``. On the socket, ``F`` with two
-descriptors (channel, standard error) asks for a worker, whose process number comes back in 8
-bytes; ``K`` and a process number ends a worker. The end of the socket ends everything.
+It is started as ``python -m graph.query.nursery CONTROL MEMORY_MB [STORE]``, CONTROL being the
+number of an open socket and STORE the folder to read into memory. On the socket, ``F`` with two
+descriptors (channel, standard error), whether the worker may open sockets, and the path of a
+store on disk asks for a worker, whose process number comes back in 8 bytes; ``K`` and a process
+number ends a worker. The end of the socket ends everything.
 """
 
 import gc
@@ -23,7 +24,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from graph.query import wire, worker
-from graph.query.nursery_protocol import FORK, KILL, PID
+from graph.query.nursery_protocol import FORK, FORK_HEADER, KILL, PID
 
 #: Seconds between two looks at workers that ended by themselves.
 _REAP_EVERY: Final = 5.0
@@ -31,10 +32,10 @@ _REAP_EVERY: Final = 5.0
 
 def main(arguments: list[str]) -> int:
     """Serve until the control socket closes; returns the exit status."""
-    descriptor, path, memory_mb, mode = arguments
+    descriptor, memory_mb, *paths = arguments
     control = socket.socket(fileno=int(descriptor))
     try:
-        store = _load(Path(path)) if mode == "memory" else Path(path)
+        store = _load(Path(paths[0])) if paths else None
     except (OSError, ValueError, RuntimeError) as error:
         control.sendall(json.dumps({"error": str(error)}).encode() + b"\n")
         return 1
@@ -57,7 +58,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(
-    control: socket.socket, children: set[int], store: ox.Store | Path, memory_mb: int
+    control: socket.socket, children: set[int], store: ox.Store | None, memory_mb: int
 ) -> bool:
     """Do what the next command says, if one comes soon; return False when there will be none."""
     ready, _, _ = select.select([control], [], [], _REAP_EVERY)
@@ -66,7 +67,11 @@ def _serve(
         return True
     command, files, _, _ = socket.recv_fds(control, 1, 2)
     if command == FORK:
-        pid = _fork(control, files, store, memory_mb)
+        network, length = FORK_HEADER.unpack(wire.receive(control, FORK_HEADER.size))
+        path = os.fsdecode(wire.receive(control, length))
+        source = Path(path) if path else store
+        assert source is not None
+        pid = _fork(control, files, source, memory_mb, network=bool(network))
         children.add(pid)
         control.sendall(PID.pack(pid))
     elif command == KILL:
@@ -105,7 +110,14 @@ def _load(path: Path) -> ox.Store:
     return store
 
 
-def _fork(control: socket.socket, files: list[int], store: ox.Store | Path, memory_mb: int) -> int:
+def _fork(
+    control: socket.socket,
+    files: list[int],
+    store: ox.Store | Path,
+    memory_mb: int,
+    *,
+    network: bool,
+) -> int:
     channel_file, errors_file = files
     pid = os.fork()
     if pid:
@@ -117,7 +129,7 @@ def _fork(control: socket.socket, files: list[int], store: ox.Store | Path, memo
         control.close()
         os.dup2(errors_file, 2)
         os.close(errors_file)
-        worker.run(socket.socket(fileno=channel_file), store, memory_mb)
+        worker.run(socket.socket(fileno=channel_file), store, memory_mb, network=network)
         status = 0
     except (ConnectionError, SystemExit):
         status = 0

@@ -10,11 +10,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Final, Self
 
 from claims.errors import Overloaded, QueryTimeout, StoreError
 from graph.query import wire
-from graph.query.nursery_protocol import FORK, KILL, PID
+from graph.query.nursery_protocol import FORK, FORK_HEADER, KILL, PID
 from graph.revisions import Revision
 
 #: Seconds that a nursery may take to read a store, and to fork.
@@ -30,30 +31,30 @@ LOOK_EVERY: Final = 0.1
 Cancelled = Callable[[], bool]
 
 
-class Nursery:
-    """A process that holds one revision and forks workers from it."""
+def environment() -> dict[str, str]:
+    """Return an environment in which a child finds our packages where this process finds them."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
-    def __init__(self, revision: Revision, *, memory_mb: int, in_memory: bool) -> None:
-        """Start the process; it forks workers once it is :meth:`ready`."""
-        self.revision = revision
-        self.mode = "memory" if in_memory else "disk"
+
+class Nursery:
+    """A process that forks workers, from a store that it holds in memory or on stores on disk."""
+
+    def __init__(self, *, memory_mb: int, store: Path | None = None) -> None:
+        """Start the process; it forks workers once it is :meth:`ready`.
+
+        ``store`` is the folder to read into memory.
+        """
+        self.mode = "disk" if store is None else "memory"
+        self._store = store
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
+        arguments = [str(theirs.fileno()), str(memory_mb), *([str(store)] if store else [])]
         with theirs:
             self._process = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "graph.query.nursery",
-                    str(theirs.fileno()),
-                    str(revision.store),
-                    str(memory_mb),
-                    self.mode,
-                ],
+                [sys.executable, "-m", "graph.query.nursery", *arguments],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                # The child finds our packages where this process finds them.
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env=environment(),
                 # Ctrl-C is for the server, which then closes the nursery.
                 start_new_session=True,
             )
@@ -76,19 +77,25 @@ class Nursery:
             answer = {"error": str(error)}
         if "error" in answer:
             self.abort()
+            what = f"graph in {self._store}" if self._store else "process that forks workers"
             raise StoreError(
-                f"The graph in {self.revision.store} cannot be read: {answer['error']}.",
+                f"The {what} cannot be read: {answer['error']}.",
                 hint="Run: entente build",
             )
         return self
 
-    def fork(self) -> "Worker":
-        """Return a new worker; raises StoreError when the nursery is gone."""
+    def fork(self, store: Path, *, network: bool = False) -> tuple[int, socket.socket, int]:
+        """Return the number, the channel and the standard error of a new worker on a store.
+
+        Raises StoreError when the nursery is gone.
+        """
+        path = b"" if self._store else os.fsencode(store)
         ours, theirs = socket.socketpair()
         read_errors, write_errors = os.pipe()
         try:
             with self._lock:
                 socket.send_fds(self._control, [FORK], [theirs.fileno(), write_errors])
+                self._control.sendall(FORK_HEADER.pack(network, len(path)) + path)
                 (pid,) = PID.unpack(wire.receive(self._control, PID.size))
         except (OSError, EOFError) as error:
             ours.close()
@@ -97,7 +104,7 @@ class Nursery:
         finally:
             theirs.close()
             os.close(write_errors)
-        return Worker(self, pid, ours, read_errors)
+        return pid, ours, read_errors
 
     def kill(self, pid: int) -> None:
         """End a worker; only its parent can know that the number is still its own."""
@@ -125,12 +132,58 @@ class Nursery:
             self._process.wait()
 
 
+class Snapshot:
+    """One revision as a nursery serves it, in use until it is retired and its last query ended."""
+
+    def __init__(
+        self, nursery: Nursery, revision: Revision, unused: "Callable[[Snapshot], None]"
+    ) -> None:
+        """``unused`` is called once, when nobody will read the revision any more."""
+        self.nursery = nursery
+        self.revision = revision
+        self._unused = unused
+        self._held = 0
+        self._retired = False
+        self._lock = threading.Lock()
+
+    def hold(self) -> bool:
+        """Keep the revision readable until :meth:`release`; False when it is retired."""
+        with self._lock:
+            if not self._retired:
+                self._held += 1
+            return not self._retired
+
+    def release(self) -> None:
+        """End what :meth:`hold` began."""
+        with self._lock:
+            self._held -= 1
+            last = self._retired and not self._held
+        if last:
+            self._unused(self)
+
+    def retire(self) -> None:
+        """Let no further query begin."""
+        with self._lock:
+            last = not self._retired and not self._held
+            self._retired = True
+        if last:
+            self._unused(self)
+
+    def fork(self, *, network: bool = False) -> "Worker":
+        """Return a new worker; raises StoreError when the nursery is gone."""
+        made = self.nursery.fork(self.revision.store, network=network)
+        return Worker(self, *made, network=network)
+
+
 class Worker:
     """One worker process, for one query at a time and one thread at a time."""
 
-    def __init__(self, nursery: Nursery, pid: int, channel: socket.socket, errors: int) -> None:
-        self.nursery = nursery
+    def __init__(
+        self, snapshot: Snapshot, pid: int, channel: socket.socket, errors: int, *, network: bool
+    ) -> None:
+        self.snapshot = snapshot
         self.pid = pid
+        self.network = network
         self.answered = 0
         self._channel = channel
         self._errors = errors
@@ -183,7 +236,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the worker whatever it does."""
-        self.nursery.kill(self.pid)
+        self.snapshot.nursery.kill(self.pid)
         self.close()
 
     def close(self) -> None:
@@ -232,21 +285,30 @@ class Lane:
             self.busy -= 1
             self._changed.notify()
 
-    def take(self, nursery: Nursery) -> Worker:
-        """Return an idle worker of this nursery or a new one; for the holder of a place."""
+    def take(self, snapshot: Snapshot, *, network: bool = False) -> Worker:
+        """Return an idle worker on this snapshot or a new one; for the holder of a place.
+
+        One that may open sockets is made for one query.
+        """
+        if network:
+            return snapshot.fork(network=True)
         while True:
             with self._changed:
                 worker = self._idle.pop() if self._idle else None
             if worker is None:
-                return nursery.fork()
-            if worker.nursery is nursery:
+                return snapshot.fork()
+            if worker.snapshot is snapshot:
                 return worker
             worker.close()
 
-    def give_back(self, worker: Worker, nursery: Nursery | None) -> None:
-        """Keep a worker of the nursery in force that can answer again, or let it go."""
+    def give_back(self, worker: Worker, snapshot: Snapshot | None) -> None:
+        """Keep a worker on the snapshot in force that can answer again, or let it go."""
         worker.answered += 1
-        if worker.nursery is not nursery or worker.answered >= QUERIES_PER_WORKER:
+        if (
+            worker.network
+            or worker.snapshot is not snapshot
+            or worker.answered >= QUERIES_PER_WORKER
+        ):
             worker.close()
             return
         with self._changed:

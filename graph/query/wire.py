@@ -8,6 +8,7 @@ import io
 import json
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any, Final
 
 HEADER: Final = b"H"
@@ -64,8 +65,12 @@ def receive_frame(channel: socket.socket) -> tuple[bytes, bytes]:
 class FrameWriter(io.RawIOBase):
     """A file whose writes become data frames; wrap it in a BufferedWriter."""
 
-    def __init__(self, channel: socket.socket) -> None:
+    def __init__(
+        self, channel: socket.socket, meter: Callable[[bytes], None] | None = None
+    ) -> None:
+        """``meter`` sees every frame before it is sent and may refuse it with an exception."""
         self._channel = channel
+        self._meter = meter
 
     def writable(self) -> bool:
         """Return True."""
@@ -74,5 +79,7 @@ class FrameWriter(io.RawIOBase):
     def write(self, data: Any, /) -> int:
         """Send ``data`` as one frame and return its length."""
         body = bytes(data)
+        if self._meter is not None:
+            self._meter(body)
         send_frame(self._channel, DATA, body)
         return len(body)

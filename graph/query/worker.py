@@ -4,7 +4,6 @@ It runs in a process of its own, so that a query can be killed, may fill its own
 and overflows no stack but its own.
 """
 
-import ctypes
 import faulthandler
 import io
 import json
@@ -19,30 +18,34 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
-from graph.query import wire
+from graph.query import counting, sandbox, wire
 from graph.query.formats import BY_NAME, RDF, RESULTS, Format
 from ontology import terms
 
 #: Seconds that the kernel waits beyond the deadline, in case the server is gone.
 GRACE: Final = 2.0
 
-_CLONE_NEWUSER: Final = 0x10000000
-_CLONE_NEWNET: Final = 0x40000000
 
+def run(
+    channel: socket.socket, store: ox.Store | Path, memory_mb: int, *, network: bool = False
+) -> None:
+    """Answer requests from ``channel``; ``store`` is in memory already, or the path of one.
 
-def run(channel: socket.socket, store: ox.Store | Path, memory_mb: int) -> None:
-    """Answer requests from ``channel``; ``store`` is in memory already, or the path of one."""
+    ``network`` is for a query whose SERVICE clauses are all allowed.
+    """
     # A fault of the engine, such as a stack that overflows, is told from a kill by its last words.
     faulthandler.enable(file=2)
+    if not network:
+        sandbox.no_network()
     if isinstance(store, Path):
-        _leave_network()
         store = ox.Store.read_only(str(store))
-        _limit_memory(memory_mb)
+        sandbox.limit_memory(memory_mb)
     else:
-        _limit_memory(memory_mb)
-        # A store in memory needs no file, and no file means no socket either.
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        sandbox.limit_memory(memory_mb)
+        if not network:
+            # A store in memory needs no file, and no file means no socket either.
+            resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    sandbox.no_core()
     wire.send_frame(channel, wire.HEADER)
     # Memory that a query took is not always given back: beyond a quarter of what one query may
     # take, a new worker is the better one.
@@ -59,22 +62,6 @@ def run(channel: socket.socket, store: ox.Store | Path, memory_mb: int) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _leave_network() -> None:
-    """Leave the network where the system lets a plain process do so (Linux)."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
-
-
-def _limit_memory(memory_mb: int) -> None:
-    """Limit the address space to what is mapped now and ``memory_mb`` more (Linux)."""
-    try:
-        pages = int(Path("/proc/self/statm").read_bytes().split()[0])
-    except OSError:
-        return
-    limit = pages * resource.getpagesize() + memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-
-
 def _peak_kb() -> int:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // 1024 if sys.platform == "darwin" else peak
@@ -87,7 +74,9 @@ def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) ->
         if request["format"] == "rows":
             _send_rows(channel, results, request["limit"])
         else:
-            _send_format(channel, results, BY_NAME[request["format"]])
+            _send_format(channel, results, BY_NAME[request["format"]], request)
+    except counting.OverLimit as error:
+        _send_error(channel, "limit", str(error))
     except SyntaxError as error:
         _send_error(channel, "syntax", str(error))
     except MemoryError:
@@ -110,14 +99,14 @@ def _query(
     named = [ox.NamedNode(iri) for iri in request["named_graphs"]]
     prefixes = terms.PREFIXES if request["prefixes"] else None
     if not default and not named:
-        return store.query(request["query"], base_iri=terms.BASE, prefixes=prefixes)
+        return store.query(request["query"], base_iri=request["base"], prefixes=prefixes)
     if len(default) > 1:
         # The engine would find a triple once in every graph that holds it.
         store, default = _merged(store, (*request["default_graphs"],), named), [ox.DefaultGraph()]
     # A dataset in the request replaces the one in the query, also where one half is empty.
     return store.query(
         request["query"],
-        base_iri=terms.BASE,
+        base_iri=request["base"],
         prefixes=prefixes,
         default_graph=default,
         named_graphs=named,
@@ -144,15 +133,20 @@ def _merged(
     return _merges[key]
 
 
-def _send_format(channel: socket.socket, results: Any, chosen: Format) -> None:
-    output = io.BufferedWriter(wire.FrameWriter(channel), wire.CHUNK)
+def _send_format(
+    channel: socket.socket, results: Any, chosen: Format, request: dict[str, Any]
+) -> None:
+    limits = counting.Limits(request["max_rows"], request["max_answer_bytes"])
+    frames = wire.FrameWriter(channel, limits.meter(chosen.name))
+    output = io.BufferedWriter(frames, wire.CHUNK)
     if isinstance(results, ox.QueryTriples):
         _send_header(channel, "graph")
+        triples = results if chosen.rdf12 else _rdf11(results)
         ox.serialize(
-            results if chosen.rdf12 else _rdf11(results),
+            limits.triples(triples),
             output,
             RDF[chosen.name.removesuffix("-1.2")],
-            prefixes=terms.PREFIXES,
+            prefixes=request["declared"],
         )
     elif isinstance(results, ox.QueryBoolean):
         _send_header(channel, "ask")

@@ -1,6 +1,5 @@
 """``/entities``, ``/claims`` and ``/documents``: lists, filtered and paged, as HTML and JSON."""
 
-import re
 from typing import Any, Final
 
 import pyoxigraph as ox
@@ -9,10 +8,9 @@ from flask import Response, render_template, request
 from graph.query import QueryEngine
 from ontology import load, terms
 from server import paging, wording
-from server.labels import labels
 from server.pages import blueprint
-from server.pages.common import name_of
 from server.paging import Paging, bad
+from server.searching import add_classes, search
 from server.site import site
 
 _DOCUMENTS: Final = """
@@ -52,28 +50,8 @@ SELECT ?entity (MIN(STR(?name)) AS ?label) WHERE {
 GROUP BY ?entity
 ORDER BY LCASE(?label) ?entity
 """
-_SEARCH: Final = """
-SELECT DISTINCT ?entity ?name WHERE {{
-  VALUES ?property {{ rdfs:label skos:prefLabel skos:altLabel }}
-  ?entity ?property ?name .
-  {class_}
-  FILTER(STRSTARTS(STR(?entity), STR(id:)) || STRSTARTS(STR(?entity), STR(?concepts)))
-  {words}
-}}
-"""
-_TYPES: Final = """
-SELECT ?entity ?class WHERE {{
-  VALUES ?entity {{ {iris} }}
-  ?entity a ?class . FILTER(STRSTARTS(STR(?class), STR(ent:)))
-}}
-"""
-
 #: The classes of what is no part of the record itself, as claims and documents are.
 _UPPER: Final = ("Actor", "Crisis", "Engagement", "Place", "Period", "DomainConcept")
-
-#: Words of a search that are looked for.
-_WORDS: Final = 6
-_MATCHES: Final = 5000
 
 
 @blueprint.get("/documents")
@@ -116,12 +94,12 @@ def entities() -> Response | str:
     asked = " ".join(request.args.get("q", "").split())[:200]
     cls = _class(request.args.get("class", ""))
     if asked:
-        found = _search(engine, asked, cls)
+        found = search(engine, asked, cls)
         shown = found[part.offset : part.offset + part.size]
         total = len(found)
     else:
         shown, total = _listed(engine, cls, part)
-    _add_classes(engine, shown)
+    add_classes(engine, shown)
     if as_json:
         return paging.json_list(engine, part, total, shown)
     return render_template(
@@ -169,60 +147,3 @@ def _listed(engine: QueryEngine, cls: str, part: Paging) -> tuple[list[dict[str,
     rows = engine.select(limited, bindings)
     total = int(engine.select(counting, bindings)[0]["count"].value)
     return [{"iri": row["entity"].value, "label": row["label"].value} for row in rows], total
-
-
-def _search(engine: QueryEngine, asked: str, cls: str) -> list[dict[str, Any]]:
-    """Return what has a label with all the words asked for, the best match first."""
-    words = re.findall(r"\S+", asked.casefold())[:_WORDS]
-    bindings: dict[str, Any] = {
-        "concepts": ox.NamedNode(terms.CONCEPT),
-    }
-    bindings |= {f"word{place}": ox.Literal(word) for place, word in enumerate(words)}
-    filters = " ".join(
-        f"FILTER(CONTAINS(LCASE(STR(?name)), ?word{place}))" for place in range(len(words))
-    )
-    class_ = ""
-    if cls:
-        class_, bindings["class"] = "?entity a ?class .", ox.NamedNode(cls)
-    query = _SEARCH.format(class_=class_, words=filters)
-    best: dict[str, tuple[tuple[int, int, str], str]] = {}
-    for row in engine.select(query, bindings, limit=_MATCHES):
-        iri, name = row["entity"].value, row["name"].value
-        key = _closeness(asked.casefold(), name)
-        if iri not in best or key < best[iri][0]:
-            best[iri] = (key, name)
-    named = labels(engine, best)
-    ordered = sorted(best, key=lambda iri: (best[iri][0], iri))
-    return [
-        {
-            "iri": iri,
-            "label": name_of(iri, named),
-            "matched": best[iri][1] if best[iri][1] != named.get(iri) else None,
-        }
-        for iri in ordered
-    ]
-
-
-def _closeness(asked: str, name: str) -> tuple[int, int, str]:
-    """Return a key: the whole name, its beginning, the beginning of a word, anywhere."""
-    folded = name.casefold()
-    if folded == asked:
-        grade = 0
-    elif folded.startswith(asked):
-        grade = 1
-    elif re.search(rf"\b{re.escape(asked)}", folded):
-        grade = 2
-    else:
-        grade = 3
-    return grade, len(name), folded
-
-
-def _add_classes(engine: QueryEngine, items: list[dict[str, Any]]) -> None:
-    if not items:
-        return
-    iris = " ".join(str(ox.NamedNode(item["iri"])) for item in items)
-    found: dict[str, list[str]] = {}
-    for row in engine.select(_TYPES.format(iris=iris)):
-        found.setdefault(row["entity"].value, []).append(row["class"].value)
-    for item in items:
-        item["classes"] = wording.most_specific(found.get(item["iri"], []))

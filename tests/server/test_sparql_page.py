@@ -60,7 +60,11 @@ def test_a_long_table_is_cut_and_says_so(server: Any) -> None:
 
 def test_columns_of_a_star_come_as_the_query_names_them(server: Any) -> None:
     page = server.query("SELECT * { ?subject ?because ?about } LIMIT 1", BROWSER).text
-    assert re.findall(r'<th scope="col">(\w+)</th>', page) == ["subject", "because", "about"]
+    assert re.findall(r'<th scope="col" data-name="\w+">(\w+)</th>', page) == [
+        "subject",
+        "because",
+        "about",
+    ]
 
 
 def test_an_error_shows_the_query_and_the_place(server: Any) -> None:
@@ -72,7 +76,7 @@ def test_an_error_shows_the_query_and_the_place(server: Any) -> None:
 def test_nothing_of_a_query_or_an_answer_becomes_markup(server: Any) -> None:
     evil = "</textarea><script>alert(1)</script>"
     page = server.query(f'SELECT ("{evil}" AS ?x) {{}}', BROWSER).text
-    assert "<script" not in page
+    assert all("/static/built/" in script for script in re.findall("<script[^>]*>", page))
     assert page.count("</textarea>") == 1
     page = server.query('SELECT (IRI("javascript:alert(1)") AS ?x) {}', BROWSER).text
     assert 'href="javascript' not in page
@@ -102,3 +106,21 @@ def test_a_query_pasted_without_prefixes_runs_and_shows_what_was_added(server: A
     assert page.status == 200
     assert "Entity 1" in page.text
     assert f"PREFIX rdfs: &lt;{terms.RDFS}&gt;" in page.text
+
+
+def test_a_row_leads_to_why_its_triples_hold(server: Any) -> None:
+    page = server.query(TWO, BROWSER).text
+    links = [unescape(link) for link in re.findall(r'<a href="(/why[^"]+)"', page)]
+    asked = urlencode(
+        {
+            "s": f"{terms.ID}e0",
+            "p": terms.ent("usesTool"),
+            "o": terms.concept("tool", "joint-exercise"),
+        }
+    )
+    assert links[0] == f"/why?{asked}"
+    assert len(links) == 2
+
+
+def test_a_page_without_triples_behind_its_rows_has_no_column_for_them(server: Any) -> None:
+    assert ">why<" not in server.query("SELECT (1 AS ?x) {}", BROWSER).text

@@ -190,7 +190,7 @@ def test_an_engine_can_be_closed_while_it_reads_the_graph(
     assert answers(engine)
     engine.close()
     assert not warming.alive
-    assert not engine.nursery.alive
+    assert not engine.snapshot.nursery.alive
 
 
 def test_an_answer_under_way_survives_a_switch(make_revision: Callable[..., Path]) -> None:
@@ -206,8 +206,8 @@ def test_an_answer_under_way_survives_a_switch(make_revision: Callable[..., Path
 
 def test_a_nursery_that_dies_is_replaced(engine: QueryEngine) -> None:
     assert answers(engine)
-    os.kill(engine.nursery._process.pid, 9)
-    engine.nursery._process.wait()
+    os.kill(engine.snapshot.nursery._process.pid, 9)
+    engine.snapshot.nursery._process.wait()
     engine._lane.clear()
     assert answers(engine)
 
@@ -217,16 +217,18 @@ def test_a_worker_reaches_no_network(make_revision: Callable[..., Path]) -> None
     with socket.create_server(("127.0.0.1", 0)) as listener, QueryEngine(make_revision()) as engine:
         listener.settimeout(0.5)
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/"
-        channel = engine._lane.take(engine.nursery)
+        channel = engine._lane.take(engine.snapshot)
+        query = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
         channel.send(
             {
-                "query": f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}",
+                "query": query,
                 "format": "csv",
                 "timeout": 10,
                 "default_graphs": [],
                 "named_graphs": [],
                 "prefixes": False,
                 "limit": None,
+                **engine._settled,
             }
         )
         kind, body = channel.frame(time.monotonic() + 10, None)
