@@ -11,7 +11,9 @@ from claims.policy import Policy
 from claims.state import State
 from extract import reference
 from extract.reference import Reference
-from extract.scoring import gold, questions, report, score
+from extract.scoring import loading, questions, report, score
+from extract.scoring.gold import Gold
+from extract.scoring.implied import with_implied
 from graph.query import QueryEngine
 from ontology import load
 from ontology.schema import Schema
@@ -62,11 +64,11 @@ def evaluate(folder: Path, settings: Settings, report_: Report = silent) -> Eval
     data only the labels of what the documents mention, and where places lie, take part in it.
     Raises InputError when the gold is broken or is of other documents.
     """
-    own = gold.documents_of(folder)
+    own = loading.documents_of(folder)
     settings = replace(settings, corpus=settings.corpus or own or building.CORPUS)
     corpus = building.read_corpus(settings, report_)
     documents = {document.path: document.text for document in corpus.documents}
-    truth = gold.load(folder, documents)
+    truth = loading.load(folder, documents)
     named = {sentence.split(":")[0] for sentence in truth.sentences}
     if missing := sorted(named - {sentence.split(":")[0] for sentence in truth.locations}):
         raise InputError(
@@ -76,6 +78,8 @@ def evaluate(folder: Path, settings: Settings, report_: Report = silent) -> Eval
         )
     known = reference.load(building.REFERENCE)
     schema = load.schema()
+    if truth.exhaustive:
+        truth = with_implied(truth, {iri: item.broader for iri, item in schema.concepts.items()})
     built = building.build(settings, scope="mentioned", report=report_) if truth.questions else None
     state = _ledger(settings, built) if built else _extracted(settings, corpus, known, report_)
     names = extracting.Names(schema, known, state)
@@ -114,7 +118,7 @@ def _extracted(
 
 
 def _answers(
-    truth: gold.Gold, scores: score.Scores, settings: Settings, built: building.Built
+    truth: Gold, scores: score.Scores, settings: Settings, built: building.Built
 ) -> list[questions.Answer]:
     with QueryEngine(built.revision.path, workers=1, timeout=settings.query_timeout) as engine:
 

@@ -17,11 +17,11 @@ Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
 
-def interval(counts: Floats, figure: Callable[[Floats], float]) -> Interval | None:
+def interval(counts: Floats, figure: Callable[[Floats], Floats]) -> Interval | None:
     """Return the interval of a figure of summed counts, None without at least two sentences.
 
-    ``counts`` has one row per sentence. Draws for which the figure is not a number (no gold at
-    all, say) are left out.
+    ``counts`` has one row per sentence; ``figure`` takes sums of rows, one per draw, and returns
+    one value per draw. Draws without a value (no gold at all, say) are left out.
     """
     if len(counts) < 2:
         return None
@@ -29,7 +29,7 @@ def interval(counts: Floats, figure: Callable[[Floats], float]) -> Interval | No
     share = np.full(len(counts), 1 / len(counts))
     weights = draws.multinomial(len(counts), share, size=DRAWS).astype(np.float64)
     flat = weights @ counts.reshape(len(counts), -1)
-    values = np.array([figure(row.reshape(counts.shape[1:])) for row in flat])
+    values = figure(flat.reshape(DRAWS, *counts.shape[1:]))
     values = values[~np.isnan(values)]
     if not len(values):
         return None
@@ -37,10 +37,14 @@ def interval(counts: Floats, figure: Callable[[Floats], float]) -> Interval | No
     return float(low), float(high)
 
 
-def f1(counts: Floats) -> float:
-    """Return F1 of four counts: gold found and missed, predictions right and wrong."""
-    found, missed, right, wrong = counts
-    if not found + missed or not right + wrong:
-        return 0.0 if found + missed else float("nan")
-    recall, precision = found / (found + missed), right / (right + wrong)
-    return float(2 * precision * recall / (precision + recall)) if precision + recall else 0.0
+def f1(counts: Floats) -> Floats:
+    """Return F1 of rows of four counts: gold found and missed, predictions right and wrong.
+
+    Where there is nothing to find it is not a number; where nothing right is predicted it is 0.
+    """
+    found, missed, right, wrong = np.moveaxis(counts, -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        recall = found / (found + missed)
+        precision = np.where(right + wrong > 0, right / (right + wrong), 0)
+        value = 2 * precision * recall / (precision + recall)
+    return np.where(np.isnan(recall), np.nan, np.nan_to_num(value))

@@ -66,9 +66,9 @@ def calibration(judged: Sequence[Judged]) -> Calibration | None:
     total = counts.sum(axis=0)
     base = float(total[1].sum() / total.sum())
 
-    def figure(measure: Callable[[Floats, Floats], float]) -> Figure:
+    def figure(measure: Callable[[Floats, Floats], Floats]) -> Figure:
         return Figure(
-            measure(values, total), interval(counts, lambda drawn: measure(values, drawn))
+            float(measure(values, total)), interval(counts, lambda drawn: measure(values, drawn))
         )
 
     return Calibration(
@@ -97,38 +97,45 @@ def bins(values: Floats, counts: Floats) -> tuple[Bin, ...]:
 
     ``counts`` holds how many claims of each confidence are wrong, and how many are right.
     """
-    of_value = counts.sum(axis=0)
-    total = of_value.sum()
-    ends = np.cumsum(of_value)
-    borders = np.linspace(0, total, BINS + 1)
-    low = np.maximum(borders[:-1, None], ends - of_value)
-    high = np.minimum(borders[1:, None], ends)
-    shares = np.clip(high - low, 0, None) / np.maximum(of_value, 1e-12)
-    mass = shares @ of_value
+    mass, confidence, right = _binned(values, counts)
     return tuple(
-        Bin(float(confidence), float(right), float(claims))
-        for confidence, right, claims in zip(
-            shares @ (of_value * values) / mass, shares @ counts[1] / mass, mass, strict=True
-        )
+        Bin(float(mean), float(share), float(claims))
+        for claims, mean, share in zip(mass, confidence, right, strict=True)
     )
 
 
-def calibration_error(values: Floats, counts: Floats) -> float:
+def _binned(values: Floats, counts: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return mass, mean confidence and share of right claims of each bin, along the last axis."""
+    of_value = counts.sum(axis=-2)
+    ends = np.cumsum(of_value, axis=-1)[..., None, :]
+    borders = ends[..., -1] * np.linspace(0, 1, BINS + 1)
+    low = np.maximum(borders[..., :-1, None], ends - of_value[..., None, :])
+    high = np.minimum(borders[..., 1:, None], ends)
+    claims = np.clip(high - low, 0, None)
+    mass = claims.sum(axis=-1)
+    rate = counts[..., 1, :] / np.maximum(of_value, 1)
+    return mass, claims @ values / mass, (claims @ rate[..., None])[..., 0] / mass
+
+
+def calibration_error(values: Floats, counts: Floats) -> Floats:
     """Return the mean distance of confidence and share of right claims, over the bins."""
-    found = bins(values, counts)
-    return sum(item.claims * abs(item.confidence - item.right) for item in found) / counts.sum()
+    mass, confidence, right = _binned(values, counts)
+    gap: Floats = (mass * np.abs(confidence - right)).sum(axis=-1) / mass.sum(axis=-1)
+    return gap
 
 
-def auroc(values: Floats, counts: Floats) -> float:
+def auroc(values: Floats, counts: Floats) -> Floats:
     """Return the area under the ROC curve; nan when all claims are right, or all wrong."""
-    wrong, right = counts
-    if not wrong.sum() or not right.sum():
-        return float("nan")
-    below = np.cumsum(wrong) - wrong
-    return float(right @ (below + wrong / 2) / (wrong.sum() * right.sum()))
+    wrong, right = counts[..., 0, :], counts[..., 1, :]
+    below = np.cumsum(wrong, axis=-1) - wrong
+    pairs = wrong.sum(axis=-1) * right.sum(axis=-1)
+    with np.errstate(invalid="ignore"):
+        area: Floats = (right * (below + wrong / 2)).sum(axis=-1) / pairs
+    return area
 
 
-def brier(values: Floats, counts: Floats) -> float:
+def brier(values: Floats, counts: Floats) -> Floats:
     """Return the mean squared distance of confidence and truth."""
-    wrong, right = counts
-    return float((wrong @ values**2 + right @ (1 - values) ** 2) / counts.sum())
+    wrong, right = counts[..., 0, :], counts[..., 1, :]
+    squares: Floats = (wrong @ values**2 + right @ (1 - values) ** 2) / counts.sum(axis=(-2, -1))
+    return squares

@@ -97,7 +97,7 @@ class EntityScores:
         return sum(mention.iri == record["iri"] for mention, record in pairs), len(pairs)
 
     def interval(self) -> bootstrap.Interval | None:
-        """Return the 95 % bootstrap interval of F1 for overlap, drawn by line of the document."""
+        """Return the 95 % bootstrap interval of F1 for overlap, drawn by sentence."""
         counts: dict[object, list[float]] = defaultdict(lambda: [0.0] * 4)
         for mention, _ in self.overlap.found:
             counts[mention.sentence][0] += 1

@@ -3,6 +3,7 @@
 A prediction is one line of ``entente extract --format jsonl``, as a dictionary.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -87,7 +88,7 @@ class Matcher:
         known = self.gold.terms.get(gold_term)
         if known is None or term.iri in self.gold.terms:
             return False
-        return normalise(term.label) in known.forms
+        return _singular(normalise(term.label)) in map(_singular, known.forms)
 
     def agrees(self, row: GoldStatement, prediction: Prediction) -> bool:
         """Tell whether a prediction makes the statement of a row, whatever its modality."""
@@ -155,6 +156,11 @@ class Matcher:
                     points += 1
             everywhere += 1
         return points, everywhere
+
+
+def _singular(label: str) -> str:
+    """Return a normalised label without the endings of plurals, to compare and not to show."""
+    return re.sub(r"(?<=\w{2}[^s\W])s\b", "", label)
 
 
 def _without_kind(iri: str) -> str:

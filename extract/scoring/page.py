@@ -8,9 +8,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from extract.scoring import report
+from extract.scoring import problems, report
 from extract.scoring.calibration import Calibration, calibration
-from extract.scoring.report import Problem
+from extract.scoring.problems import Problem
 from extract.scoring.score import Scores
 
 #: The reliability diagram: width and height in pixels of its square, and the margin around it.
@@ -55,10 +55,10 @@ def _shown(part: Part) -> dict[str, Any]:
             {
                 "name": name,
                 "document": place.document if (place := _place(scores, name)) else "",
-                "text": _marked(part, name, problems),
-                "problems": problems,
+                "text": _marked(part, name, some),
+                "problems": some,
             }
-            for name, problems in report.problems(scores).items()
+            for name, some in problems.of(scores).items()
         ],
     }
 
@@ -67,14 +67,14 @@ def _place(scores: Scores, name: str) -> Any:
     return scores.matcher.gold.locations.get(name)
 
 
-def _marked(part: Part, name: str, problems: list[Problem]) -> Markup:
+def _marked(part: Part, name: str, found: list[Problem]) -> Markup:
     """Return a sentence with the words of its errors marked, the first error's mark on top."""
     place = _place(part.scores, name)
     if place is None:
         return Markup("(in no sentence of the gold)")
     text = part.documents[place.document][place.start : place.end]
     marks = [""] * len(text)
-    for problem in problems:
+    for problem in found:
         for start, end in problem.spans:
             for at in range(max(start - place.start, 0), min(end - place.start, len(text))):
                 marks[at] = marks[at] or problem.mark

@@ -1,17 +1,15 @@
-"""Scores as text and as JSON."""
+"""Figures as a table and as JSON."""
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from extract.scoring.bootstrap import Interval
 from extract.scoring.calibration import Calibration, Figure, calibration
 from extract.scoring.entities import Pairs
-from extract.scoring.gold import GoldMention
-from extract.scoring.score import Counts, Scores
-from extract.scoring.traps import describe
-from ontology import terms
+from extract.scoring.novelty import Novelty
+from extract.scoring.score import Scores
+from extract.scoring.tally import Counts, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +21,6 @@ class Line:
     macro: float | None = None
     modality: float | None = None
     interval: Interval | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One error: what, in words, of which kind, and the spans of the words it is about.
-
-    ``mark`` is -, + or ~: missed, wrong, of the wrong modality; ! is a trap fallen into.
-    """
-
-    mark: str
-    kind: str
-    text: str
-    spans: tuple[tuple[int, int], ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.mark} {self.kind}: {self.text}"
 
 
 def lines(scores: Scores) -> list[Line]:
@@ -64,12 +46,15 @@ def novelty(scores: Scores) -> list[Line]:
             found.append(Line(f"entities {word}, exact", exact))
             found.append(Line(f"entities {word}, overlap", overlap))
         for name, tally in (("facts", scores.facts), ("generic", scores.generic)):
-            counts = tally.among(
-                lambda row, unseen=unseen: scores.novelty.of_row(row) == unseen,  # type: ignore[misc]
-                lambda item, unseen=unseen: scores.novelty.of_prediction(item) == unseen,  # type: ignore[misc]
-            )
-            found.append(Line(f"{name} {word}", counts))
+            found.append(Line(f"{name} {word}", _novel(tally, scores.novelty, unseen)))
     return found
+
+
+def _novel(tally: Tally, novelty: Novelty, unseen: bool) -> Counts:
+    return tally.among(
+        lambda row: novelty.of_row(row) == unseen,
+        lambda prediction: novelty.of_prediction(prediction) == unseen,
+    )
 
 
 def parts(scores: Scores) -> dict[str, list[Line]]:
@@ -100,9 +85,7 @@ def table(scores: Scores) -> str:
         text.append(f"{'entities linked':30}{right:>7} of {known}")
     text.append(f"{'traps kept':30}{scores.traps_kept:>7} of {len(scores.traps)}")
     engagements = scores.matcher.gold.engagements
-    text.append(
-        f"{'engagements aligned':30}{len(scores.matcher.aligned):>7} of {len(engagements)}"
-    )
+    text.append(f"{'engagements aligned':30}{len(scores.matcher.aligned):>7} of {len(engagements)}")
     text.append(f"{'predictions not judged':30}{len(scores.matcher.unjudged):>7}")
     text += _confidence(calibration(scores.judged))
     for title, some in {"seen and unseen": novelty(scores), **parts(scores)}.items():
@@ -160,67 +143,6 @@ def _confidence(found: Calibration | None) -> list[str]:
         f"\n{'confidence':30}{'':>13}{'95 %':>18}",
         *(f"  {name:28}{value:>13}{ends:>18}" for name, value, ends in confidence_lines(found)),
     ]
-
-
-def problems(scores: Scores) -> dict[str, list[Problem]]:
-    """Return every error by the sentence it is in, in the order of the texts."""
-    found: dict[str, list[Problem]] = {name: [] for name in scores.matcher.gold.sentences}
-    where = scores.matcher.where
-    if scores.entities:
-        for mention in scores.entities.overlap.missed:
-            text = f"{mention.text} is {mention.cls} {terms.shorten(mention.iri)}"
-            span = (mention.start, mention.end)
-            found[mention.sentence].append(Problem("-", "entities", text, (span,)))
-        for record in scores.entities.overlap.wrong:
-            text = f"{record['text']} as {record['class']} {terms.shorten(record['iri'])}"
-            span = (record["start"], record["end"])
-            found[record["sentence"]].append(Problem("+", "entities", text, (span,)))
-    for kind, tally in scores.kinds:
-        for row in tally.missed:
-            text = " ".join(map(terms.shorten, (row.subject, row.predicate, row.object)))
-            text += "" if row.modality == "asserted" else f" [{row.modality}]"
-            found.setdefault(row.sentence, []).append(
-                Problem("-", kind, text, _spans_of(row.sentence, (row.subject, row.object), scores))
-            )
-        for item in tally.wrong:
-            found.setdefault(where.get(id(item), ""), []).append(
-                Problem("+", kind, describe(item), _spans(item))
-            )
-        for row, item in tally.modality_wrong:
-            text = f"{describe(item)} should be {row.modality}"
-            found[row.sentence].append(Problem("~", kind, text, _spans(item)))
-    for sentence, violated in scores.traps:
-        found[sentence] += [Problem("!", "trap", text) for text in violated]
-    return {name: some for name, some in found.items() if some}
-
-
-def _spans(prediction: dict[str, Any]) -> tuple[tuple[int, int], ...]:
-    return tuple(
-        (part["start"], part["end"])
-        for part in (prediction["subject"], prediction["object"])
-        if part.get("start") is not None
-    )
-
-
-def _spans_of(
-    sentence: str, iris: tuple[str, ...], scores: Scores
-) -> tuple[tuple[int, int], ...]:
-    """Return where the terms of a missed statement are mentioned in its sentence."""
-
-    def here(mention: GoldMention) -> bool:
-        return mention.sentence == sentence and mention.iri in iris
-
-    return tuple((item.start, item.end) for item in filter(here, scores.matcher.gold.mentions))
-
-
-def errors(scores: Scores) -> str:
-    """Return every miss, every wrong prediction and every trap fallen into, by sentence."""
-    text = []
-    for sentence, some in problems(scores).items():
-        words = scores.matcher.gold.sentences.get(sentence, "(in no sentence of the gold)")
-        text.append(f"\n{sentence} {words}".replace("\n ", "\n"))
-        text += [f"  {problem}" for problem in some]
-    return "\n".join(text)
 
 
 def as_json(scores: Scores) -> dict[str, Any]:
@@ -301,5 +223,3 @@ def _confidence_json(found: Calibration | None) -> dict[str, Any] | None:
             for item in found.bins
         ],
     }
-
-

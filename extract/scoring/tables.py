@@ -1,6 +1,7 @@
 """Rows of the tables of a gold folder, and the names in them; what is wrong is named by line."""
 
 import csv
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,22 +63,33 @@ class Row:
             ) from None
 
 
-def present(path: Path) -> Path:
-    """Return the path; raises InputError when there is no such file."""
+def read(path: Path) -> str:
+    """Return the text of a file; raises InputError when there is none, or it is not UTF-8."""
     if not path.is_file():
         raise InputError("The gold folder lacks this file.", path=path, hint="Name another folder.")
-    return path
+    data = path.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError("The file is not UTF-8 text.", path=path, line=line) from error
 
 
 def rows(path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
     """Yield the rows of a table whose first line names its columns.
 
-    Raises InputError when the file, or a cell of the wanted columns, is missing.
+    Raises InputError when the file, a wanted column, or a cell is missing, or a cell is too much.
     """
-    with present(path).open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        for number, cells in enumerate(reader, 2):
-            row = Row(path, number, cells)
-            if missing := [name for name in columns if cells.get(name) is None]:
-                raise row.error(f"The row lacks {', '.join(missing)}.")
-            yield row
+    reader = csv.DictReader(
+        io.StringIO(read(path), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
+    if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
+        message = f"The first line does not name the columns {', '.join(missing)}."
+        raise InputError(message, path=path, line=1)
+    for cells in reader:
+        row = Row(path, reader.line_num, cells)
+        if short := [name for name, cell in cells.items() if cell is None]:
+            raise row.error(f"The row lacks {', '.join(short)}.")
+        if None in cells:
+            raise row.error("The row has more cells than the first line has names.")
+        yield row

@@ -61,6 +61,8 @@ def command(
     entente evaluate data/gold/train data/gold/dev --format json
     entente evaluate ../shared/gold --corpus ../shared/seeds --errors
     """
+    if page and not page.absolute().parent.is_dir():
+        raise click.BadParameter(f"The folder of {page} does not exist.", param_hint="--html")
     from extract.scoring.page import Part, html  # spaCy takes seconds to load
     from server.evaluating import evaluate
 
@@ -86,7 +88,7 @@ def command(
 
 
 def _print(found: "Evaluation", errors: bool, *, heading: bool) -> None:
-    from extract.scoring import report
+    from extract.scoring import problems, report
 
     if heading:
         print(f"\n== {found.folder}\n")
@@ -99,4 +101,4 @@ def _print(found: "Evaluation", errors: bool, *, heading: bool) -> None:
             extra = ", ".join(sorted(answer.given - answer.expected)) or "-"
             print(f"  {answer.id} {answer.question}\n    missing {missing}\n    extra   {extra}")
     if errors:
-        print(report.errors(found.scores))
+        print(problems.text(found.scores))

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from claims.errors import InputError
-from extract.scoring import questions, report, score
-from extract.scoring.gold import Gold, load, normalise
+from extract.scoring import problems, questions, report, score
+from extract.scoring.gold import Gold, normalise
+from extract.scoring.loading import load
 from ontology import terms
 
 NAME = "777_note.txt"
@@ -218,7 +219,7 @@ def test_questions_are_put_with_the_aligned_engagement(gold: Gold) -> None:
 def test_the_report_names_every_error(gold: Gold, right: list[dict[str, Any]]) -> None:
     right[2]["object"] = part("id:sweden", "State", "Chile", label="Sweden")
     found = score.score(gold, right, {NAME: TEXT})
-    text = report.errors(found)
+    text = problems.text(found)
     assert "- facts: id:the-pact ent:hasParticipant id:chile" in text
     assert "Sweden" in text
     assert report.as_json(found)["facts"]["recall"] == 0.8
@@ -236,13 +237,23 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
         load(folder, {NAME: TEXT})
 
 
-def test_a_missing_column_and_broken_json_are_named(folder: Path) -> None:
-    (folder / "facts.tsv").write_text("id\tsubject\nF1\tid:norway\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"facts\.tsv:2: The row lacks sentence_id"):
+def test_a_broken_table_is_named_with_its_line(folder: Path) -> None:
+    for text, message in (
+        ("id\tsubject\nF1\tid:norway\n", r"facts\.tsv:1: The first line does not name the column"),
+        (f"{FACTS}\nF9\tid:the-pact\n", r"facts\.tsv:8: The row lacks subject, predicate"),
+        (f"{FACTS}{FACTS.splitlines()[1]}\tmore\n", r"facts\.tsv:7: The row has more cells"),
+    ):
+        (folder / "facts.tsv").write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=message):
+            load(folder, {NAME: TEXT})
+
+
+def test_broken_json_and_text_that_is_no_text_are_named(folder: Path) -> None:
+    (folder / "traps.json").write_text('{\n"traps": [', encoding="utf-8")
+    with pytest.raises(InputError, match=r"traps\.json:2: This file is no JSON"):
         load(folder, {NAME: TEXT})
-    (folder / "facts.tsv").write_text(FACTS, encoding="utf-8")
-    (folder / "traps.json").write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match=r"traps\.json"):
+    (folder / "facts.tsv").write_bytes(b"id\n\xff\n")
+    with pytest.raises(InputError, match=r"facts\.tsv:2: The file is not UTF-8"):
         load(folder, {NAME: TEXT})
 
 
