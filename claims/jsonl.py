@@ -55,6 +55,7 @@ def mention_record(mention: Mention, *, path: str = "") -> dict[str, Any]:
         "text": mention.text,
         "class": mention.type,
         "iri": mention.iri,
+        "confidence": mention.confidence,
     }
 
 

@@ -140,12 +140,14 @@ def of_mention(mention: Mention) -> dict[str, Any]:
         "type": mention.type,
         "iri": mention.iri,
         "label": mention.label,
+        "confidence": mention.confidence,
     }
 
 
 def to_mention(row: Row, slug: str) -> Mention:
     """Return the mention of a row."""
-    return Mention(slug, row.start, row.end, row.text, row.type, row.iri, row.label)
+    place = (slug, row.start, row.end, row.text)
+    return Mention(*place, row.type, row.iri, row.label, row.confidence)
 
 
 def of_decision(decision: Decision) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 #: The migration that leads to these tables.
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 
 metadata = sa.MetaData()
 
@@ -120,6 +120,7 @@ mentions = sa.Table(
     sa.Column("type", sa.String, nullable=False),
     sa.Column("iri", sa.Text, nullable=False),
     sa.Column("label", sa.Text, nullable=False),
+    sa.Column("confidence", sa.Double, nullable=False, server_default="1"),
 )
 
 decisions = sa.Table(

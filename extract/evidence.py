@@ -102,14 +102,17 @@ def mentions(parsed: ParsedDocument) -> tuple[Mention, ...]:
 def evidence(parsed: ParsedDocument, candidates: Iterable[Candidate]) -> tuple[Evidence, ...]:
     """Return the evidence of candidates in the order of the text.
 
-    Of candidates that are one piece of evidence the surest stays, ties go by the rule's name.
+    A claim is no surer than the links of its subject and object. Of candidates that are one piece
+    of evidence the surest stays, ties go by the rule's name.
     """
     document = parsed.document
+    links = Links(parsed)
     occurrences = _occurrences(parsed)
     version = document.version
     best: dict[str, Evidence] = {}
     for one in candidates:
         span = one.sentence
+        sure = links.confidence(one.subject, span) * links.confidence(one.object, span)
         made = Evidence(
             claim=Claim(
                 one.subject if isinstance(one.subject, str) else one.subject.iri,
@@ -123,7 +126,7 @@ def evidence(parsed: ParsedDocument, candidates: Iterable[Candidate]) -> tuple[E
             end=span.end,
             occurrence=occurrences.get(span, 0),
             modality=one.modality,
-            confidence=round(min(max(one.confidence, 0.01), 0.99), 2),
+            confidence=round(min(max(one.confidence * sure, 0.01), 0.99), 2),
             rule=one.rule,
             subject_span=_inside(one.subject_span, span),
             object_span=_inside(one.object_span, span),
@@ -133,6 +136,29 @@ def evidence(parsed: ParsedDocument, candidates: Iterable[Candidate]) -> tuple[E
         if known is None or _rank(made) < _rank(known):
             best[made.id] = made
     return tuple(sorted(best.values(), key=lambda e: (e.start, e.end, e.rule, e.claim.id)))
+
+
+class Links:
+    """How sure it is what the entities of a document are, by where their mentions stand."""
+
+    def __init__(self, parsed: ParsedDocument) -> None:
+        self._at: dict[str, list[tuple[Span, float]]] = {}
+        for block in parsed.blocks:
+            for one in block.found:
+                for part in (one, *one.inner):
+                    link = (block.span_of(part), part.confidence)
+                    self._at.setdefault(part.iri, []).append(link)
+        # What is never in doubt need not be looked up.
+        self._at = {
+            iri: links for iri, links in self._at.items() if any(sure < 1.0 for _, sure in links)
+        }
+
+    def confidence(self, thing: Found | str | Literal, sentence: Span) -> float:
+        """Return the confidence of the surest link to a thing in a sentence, or in the document."""
+        iri = thing.iri if isinstance(thing, Found) else thing
+        links = self._at.get(iri, []) if isinstance(iri, str) else []
+        near = [c for span, c in links if sentence.start <= span.start < sentence.end]
+        return max(near or [c for _, c in links], default=1.0)
 
 
 def _rank(one: Evidence) -> tuple[float, str, str]:

@@ -22,7 +22,7 @@ from extract.relations.find import find as find_relations
 from ontology.load import digest as ontology_digest
 
 #: Version of the extractor; of two that have read a text, the findings of the higher one count.
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 #: What a paragraph is parsed without: a line that is wrapped is still one sentence.
 SPACED = str.maketrans("\n\r\t\v\f", " " * 5)
 

@@ -24,6 +24,9 @@ COMPOSED = frozenset({"Crisis", "ArmedForce", "ActorGroup"})
 WEIGHTS = {"State": 8.0, "MilitaryAlliance": 6.0, "RegionalOrganisation": 5.0,
            "InternationalOrganisation": 4.0}  # fmt: skip
 
+#: What a name counts for a thing that has another name of its own.
+SHARED = 0.25
+
 #: How much another name of the text speaks for a candidate: the thing itself, a place inside it,
 #: the state around it, a place in the same region, and the region around it.
 ITSELF, INSIDE, STATE_AROUND, BESIDE, AROUND = 3.0, 2.5, 1.0, 1.0, 0.3
@@ -33,8 +36,9 @@ class Knowledge:
     """Gazetteers over a schema and reference data; without a reference there are no names.
 
     ``names``, ``composed`` and ``demonyms`` find known entities, ``capitals`` the states whose
-    governments they stand for, ``idioms`` phrases that hold a name and mean none, ``concepts`` the concepts of all schemes. What is ``composed`` has
-    the names of other things in its own, as *Haiti* in the name of an earthquake.
+    governments they stand for, ``idioms`` phrases that hold a name and mean none, ``concepts`` the
+    concepts of all schemes. What is ``composed`` has the names of other things in its own, as
+    *Haiti* in the name of an earthquake. ``towns`` are the folded names of capitals.
     """
 
     def __init__(self, schema: Schema, reference: Reference | None = None) -> None:
@@ -48,6 +52,7 @@ class Knowledge:
         self._forces: dict[str, list[KnownEntity]] = {}
         self._groups: dict[str, list[KnownEntity]] = {}
         self._crises: dict[str, list[KnownEntity]] = {}
+        self._shared: set[tuple[str, str]] = set()
         self._by_label: dict[str, KnownEntity] = {}
         for entity in reference.entities if reference is not None else ():
             self._add(entity)
@@ -73,8 +78,12 @@ class Knowledge:
         for label in (entity.label, *entity.alt_labels):
             index.add(label, entity)
             self._by_label.setdefault(label.casefold(), entity)
-        for demonym in entity.demonyms:
+        for label in entity.shared_labels:
+            index.add(label, entity)
+        for demonym in (*entity.demonyms, *entity.shared_demonyms):
             self.demonyms.add(demonym, entity)
+        for name in (*entity.shared_labels, *entity.shared_demonyms):
+            self._shared.add((key_of(name), entity.iri))
         for owner in entity.facts.get("forceOf", ()):
             self._forces.setdefault(owner, []).append(entity)
         if entity.cls == "ActorGroup":
@@ -97,8 +106,10 @@ class Knowledge:
         sort = entity.cls.lower()
         if entity.cls == "Place" and key in self.towns:
             sort = "city"
-        one = Candidate(reading(entity), sort, WEIGHTS.get(entity.cls, 1.0))
-        return self.weighed(key, one)
+        weight = WEIGHTS.get(entity.cls, 1.0)
+        if (key, entity.iri) in self._shared:
+            weight *= SHARED
+        return self.weighed(key, Candidate(reading(entity), sort, weight))
 
     def weighed(self, key: str, one: Candidate) -> Candidate:
         """Return a candidate with the sort and weight that the word list of senses gives it."""
@@ -123,7 +134,9 @@ class Knowledge:
         above = self.around(one)
         if other in above:
             entity = self.entities.get(other)
-            return STATE_AROUND if entity is not None and entity.cls == "State" else AROUND
+            if entity is None or entity.cls != "State":
+                return AROUND
+            return 2 * STATE_AROUND if sort == "city" else STATE_AROUND
         if one in self.around(other):
             return INSIDE
         if sort == "city":
@@ -132,6 +145,15 @@ class Knowledge:
         if mine & others:
             return BESIDE
         return AROUND if set(above) & others else 0.0
+
+    def alike(self, one: str, other: str) -> bool:
+        """Return whether both are states, or both parts of one state."""
+        first, second = self.entities.get(one), self.entities.get(other)
+        if first is None or second is None or first.cls != second.cls:
+            return False
+        shared = self._containers(one) & self._containers(other)
+        parts = any(self.entities[iri].cls == "State" for iri in shared if iri in self.entities)
+        return first.cls == "State" or (first.cls == "Place" and parts)
 
     def _containers(self, iri: str) -> set[str]:
         entity = self.entities.get(iri)

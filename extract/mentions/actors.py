@@ -19,7 +19,8 @@ SERVICES = frozenset({"army", "fleet", "guard", "navy"})
 #: Nouns that name a state's forces as a whole, not one of its services.
 WHOLE = frozenset(
     {"force", "military", "troop", "contingent", "unit", "armed", "service", "soldier", "sailor",
-     "paratrooper", "serviceman", "peacekeeper"}
+     "paratrooper", "serviceman", "peacekeeper", "airman", "commando", "gunner", "infantry",
+     "infantryman", "reservist", "sapper"}
 )  # fmt: skip
 LEAVING = frozenset({"withdraw", "pull", "return", "remove", "expel", "evacuate", "recall"})
 
@@ -60,7 +61,7 @@ def _owned(block: Block, noun: Noun, owners: list[Hit]) -> Iterator[Found]:
         last = owner is owners[-1]
         if noun.role == "people":
             if last or owner.demonym:
-                found = Found(owner.start, owner.end, head, Kind.ENTITY, (owner.reading,))
+                found = block.entity(owner, head.i)
                 if block.free(owner.start, owner.end):
                     yield block.take(found)
             continue
@@ -80,6 +81,7 @@ def _owned(block: Block, noun: Noun, owners: list[Hit]) -> Iterator[Found]:
                     facts=(fact,),
                     inner=inner,
                     tokens=() if last else (*range(owner.start, owner.end), head.i),
+                    confidence=owner.confidence,
                 )
             )
 
@@ -114,6 +116,7 @@ def _sent(block: Block, noun: Noun) -> Iterator[Found]:
                     facts=(_force_of(meant, hit),),
                     inner=block.inner(hit),
                     tokens=() if first else (head.i, *range(hit.start, hit.end)),
+                    confidence=hit.confidence,
                 )
             )
         first = False

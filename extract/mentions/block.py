@@ -49,7 +49,7 @@ class Block:
         block.hits = find_hits(doc, text, knowledge, memory)
         block.composed = [
             hit
-            for hit in find_composed(doc, text, knowledge, memory)
+            for hit in find_composed(doc, text, block.hits, knowledge, memory)
             if not any(h.start <= hit.start and hit.end <= h.end for h in block.hits)
         ]
         block.starts = {hit.start: hit for hit in block.hits}

@@ -156,6 +156,7 @@ def _crisis(block: Block, core: Core, setting: Setting) -> Found | None:
         new=meant.iri not in block.knowledge.entities,
         facts=tuple(facts),
         inner=inner,
+        confidence=min((hit.confidence for hit in setting.places), default=1.0),
     )
 
 

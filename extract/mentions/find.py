@@ -52,7 +52,7 @@ def find(
     found += find_periods(block)
     found += find_places(block)
     found += _names(block)
-    found += find_short_names(block, found)
+    found = find_short_names(block, found)
     entities = sorted(found, key=lambda one: (one.start_token, one.end_token))
     merged = _with_concepts(block, entities, find_concepts(doc, knowledge.concepts))
     return [_noted(one, memory, running) for one in merged]

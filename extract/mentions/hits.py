@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from extract.mentions.memory import DocumentMemory
     from extract.reference import KnownEntity
 
-#: Confidence of a name that the document itself has introduced.
-INTRODUCED = 0.95
 PERSONS = frozenset({"PER", "PERSON"})
 PLACES = frozenset({"State", "Place"})
 
@@ -70,10 +68,14 @@ def find_hits(
 
 
 def find_composed(
-    doc: Doc, text: list[Atom], knowledge: Knowledge, memory: DocumentMemory
+    doc: Doc, text: list[Atom], hits: list[Hit], knowledge: Knowledge, memory: DocumentMemory
 ) -> list[Hit]:
-    """Return the known names that other names may be part of: crises, forces, groups."""
+    """Return the known names that other names may be part of: crises, forces, groups.
+
+    ``hits`` are the plain names of the text.
+    """
     found: list[Hit] = []
+    sure = tuple((hit.start, Candidate(hit.reading, "")) for hit in hits if hit.confidence == 1.0)
     position = 0
     starts, ends = token_positions(doc)
     while position < len(text):
@@ -81,17 +83,17 @@ def find_composed(
         start = starts.get(text[position].start)
         end = ends.get(text[position + length - 1].end) if length else None
         if start is not None and end is not None:
-            options = tuple(knowledge.candidate("", one) for one in known)
-            meant, confidence = choose(options, None, knowledge)
+            iris = dict.fromkeys(one.iri for one in known)
+            options = tuple(knowledge.candidate("", knowledge.entities[iri]) for iri in iris)
+            use = Use(doc, start, end + 1, sure, frozenset(memory.context), demonym=True)
+            meant, confidence = choose(options, use, knowledge)
             if meant is not None:
                 found.append(_without_article(doc, Hit(start, end + 1, meant, False, confidence)))
         position += length or 1
     return found
 
 
-def _names(
-    doc: Doc, text: list[Atom], knowledge: Knowledge, memory: DocumentMemory
-) -> list[Name]:
+def _names(doc: Doc, text: list[Atom], knowledge: Knowledge, memory: DocumentMemory) -> list[Name]:
     """Return the longest known names from left to right."""
     starts, ends = token_positions(doc)
     found: list[Name] = []
@@ -129,13 +131,13 @@ def _options(
         if start is None or end is None:
             continue
         key = " ".join(atom.norm.casefold() for atom in text[position : position + length])
-        if key.startswith("the ") and _longer_without_article(text, position, length, knowledge):
+        if key.startswith("the ") and _goes_on(text, position, length, knowledge):
             continue
         if learnt[0] == length:
             found.append((Name(start, end + 1, key, (), learnt=learnt[1][0]), length))
             continue
-        named = known[1] if known[0] == length else []
-        options = [knowledge.candidate(key, one) for one in named]
+        named = dict.fromkeys(one.iri for one in known[1]) if known[0] == length else {}
+        options = [knowledge.candidate(key, knowledge.entities[iri]) for iri in named]
         if capital[0] == length:
             options += [Candidate(reading(one), "government") for one in capital[1]]
             options = [knowledge.weighed(key, one) for one in options]
@@ -143,21 +145,22 @@ def _options(
                 options.append(Candidate(None, "city"))
         plain = bool(options)
         if not plain:
-            options = [knowledge.candidate(key, one) for one in demonym[1]]
-        if len(key) == 0 or not options:
+            people = dict.fromkeys(one.iri for one in demonym[1])
+            options = [knowledge.candidate(key, knowledge.entities[iri]) for iri in people]
+        if not options:
             continue
         found.append((Name(start, end + 1, key, tuple(options), demonym=not plain), length))
     return found
 
 
-def _longer_without_article(
-    text: list[Atom], position: int, length: int, knowledge: Knowledge
-) -> bool:
-    """Whether a longer name starts after the article: *the Gulf* in *the Gulf of Guinea*."""
+def _goes_on(text: list[Atom], position: int, length: int, knowledge: Knowledge) -> bool:
+    """Whether a name with its article is the start of a longer one: *the Gulf of Guinea*."""
     after = max(
         index.longest(text, position + 1)[0] for index in (knowledge.names, knowledge.composed)
     )
-    return after + 1 > length
+    beyond = text[position + length : position + length + 2]
+    of = len(beyond) == 2 and beyond[0].norm == "of" and beyond[1].norm[0].isupper()
+    return after + 1 > length or of
 
 
 def _known(text: list[Atom], position: int, knowledge: Knowledge) -> tuple[int, list[KnownEntity]]:
@@ -182,7 +185,7 @@ def _meaning(
 ) -> Hit | None:
     """Return what a name means here, or None where that is nothing known."""
     if name.learnt is not None:
-        return Hit(name.start, name.end, name.learnt, False, INTRODUCED)
+        return Hit(name.start, name.end, name.learnt)
     if name.sure:
         meant = name.candidates[0].reading
         return Hit(name.start, name.end, meant, name.demonym) if meant is not None else None

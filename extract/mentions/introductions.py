@@ -10,7 +10,15 @@ from spacy.tokens import Doc
 from extract.mentions.block import Block
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Reading
-from extract.mentions.newnames import CONNECTORS, LONGEST, NOTHING, class_of, is_capital, minted, new_names
+from extract.mentions.newnames import (
+    CONNECTORS,
+    LONGEST,
+    NOTHING,
+    class_of,
+    is_capital,
+    minted,
+    new_names,
+)
 from extract.mentions.words import fold
 
 if TYPE_CHECKING:
@@ -148,13 +156,16 @@ def _initials(name: str, letters: str) -> bool:
     True
     """
     words = [w for w in name.replace("-", " ").replace("’", "'").split() if w[:1].isalnum()]
-    if not words or not letters or words[0][0].lower() != letters[0].lower():
-        return False
     strong = [w for w in words if w.lower() not in CONNECTORS]
+    if not strong or not letters:
+        return False
     for chosen in (strong, words):
         if "".join(w[0] for w in chosen).lower() == letters.lower():
             return True
-    return _abbreviates(strong, letters.lower()) and len(strong) > 1
+    if strong[0][0].lower() == letters[0].lower() and _abbreviates(strong, letters.lower()):
+        return len(strong) > 1
+    # In the order of another language, as in OTAN.
+    return len(strong) > 2 and sorted(w[0].lower() for w in strong) == sorted(letters.lower())
 
 
 def _abbreviates(words: list[str], letters: str) -> bool:

@@ -188,7 +188,7 @@ def _classified(block: Block, start: int, end: int) -> tuple[int, int, Reading] 
     if cls is None:
         return _by_context(block, start, end)
     cut = next((i for i in range(start, end) if block.word(i) in CONNECTORS), end)
-    if _is_concept(block, start, end) or _is_concept(block, start, cut):
+    if _is_concept(block, start, end) or (cls != NOTHING and _is_concept(block, start, cut)):
         return None
     if cls is None or (cls in {"Period", "Place"} and hit is not None):
         return None

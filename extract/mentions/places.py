@@ -62,6 +62,7 @@ def find_places(block: Block) -> Iterator[Found]:
                     new=True,
                     facts=(fact,),
                     inner=block.inner(hit),
+                    confidence=hit.confidence,
                 )
             )
         elif end > hit.end:
@@ -80,7 +81,9 @@ def _namesake(block: Block, hit: Hit) -> Found | None:
         return None
     label = str(block.doc[start:end].text)
     meant = Reading(terms.ID + terms.slugify(label), "Place", label)
-    return Found(start, max(hit.end, start + 1), block.doc[hit.end - 1], Kind.ENTITY, (meant,), new=True)
+    return Found(
+        start, max(hit.end, start + 1), block.doc[hit.end - 1], Kind.ENTITY, (meant,), new=True
+    )
 
 
 def _around(block: Block, hit: Hit) -> Hit | None:
@@ -112,7 +115,11 @@ def embedded(block: Block, hit: Hit) -> bool:
         token = block.doc[index] if 0 <= index < len(block.doc) else None
         if token is None or token.pos_ != "PROPN" or not token.text[:1].isupper():
             continue
-        if block.in_name(index) or token.lower_ in titles or token.sent != block.doc[hit.start].sent:
+        if (
+            block.in_name(index)
+            or token.lower_ in titles
+            or token.sent != block.doc[hit.start].sent
+        ):
             continue
         if index > hit.start or not token.is_sent_start:
             return True

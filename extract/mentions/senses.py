@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from math import exp, log
 from typing import TYPE_CHECKING
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.model import Reading
+from extract.mentions.roles import ACTS, ARTICLE, ELSEWHERE, ROLES, has_own_article, role_of
 from extract.mentions.words import fold
 
 if TYPE_CHECKING:
@@ -27,38 +28,10 @@ DECIDED = 0.6
 #: The most that all other names of the text, and all words of the sentence, can say.
 MOST_CONTEXT = 5.0
 MOST_CUES = 3.0
+#: What a list of things of the same sort says.
+LISTED = 1.5
 #: How much a name counts in the same sentence, in the same block, anywhere in the document.
 SENTENCE, BLOCK, DOCUMENT = 1.0, 0.7, 0.4
-
-#: What only somebody does, and no region.
-ACTS = frozenset({"acts", "addressed", "between"})
-LOCATED = frozenset(
-    {"in", "at", "near", "around", "off", "outside", "inside", "across", "throughout", "over",
-     "into", "within", "towards", "toward", "above"}
-)  # fmt: skip
-MOVED = frozenset({"to", "from", "via", "for"})
-#: What is said of a town, not of a government, though it stands as the subject.
-TOWN_VERBS = frozenset(
-    {"burn", "fall", "flood", "host", "lie", "sit", "shake", "see", "suffer", "stand", "lose"}
-)
-#: Verbs whose object or passive subject is somebody who can answer.
-ADDRESSED = frozenset(
-    {"ask", "accuse", "assure", "blame", "criticize", "inform", "invite", "persuade", "press",
-     "pressure", "remind", "tell", "thank", "urge", "warn", "criticise", "notify", "call", "join"}
-)  # fmt: skip
-
-#: What the place in the sentence says for each sort of thing.
-ROLES = {
-    "government": {"acts": 2.0, "between": 1.5, "addressed": 2.0, "located": -4.0, "moved": -1.0},
-    "city": {"acts": -1.0, "between": 0.0, "addressed": -1.0, "located": 2.0, "moved": 1.5},
-    "state": {"acts": 0.7, "between": 0.5, "addressed": 0.7},
-    "subdivision": {"located": 0.5},
-    "river": {"acts": -0.5, "addressed": -1.0, "between": -1.0},
-}
-#: The same where the place in the sentence says nothing of all that.
-ELSEWHERE = {"government": -2.0, "city": 1.0}
-#: What an article of its own says: *the Jordan* is the river.
-ARTICLE = {"river": 2.0, "state": -2.0, "subdivision": -2.0, "city": -2.0, "government": -2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +64,16 @@ class Use:
 
 
 def choose(
-    candidates: Sequence[Candidate], use: Use | None, knowledge: Knowledge
+    candidates: Sequence[Candidate], use: Use, knowledge: Knowledge
 ) -> tuple[Reading | None, float]:
     """Return what is meant and how probable that is; None where nothing is clearly ahead."""
-    scores = [log(one.weight) + _evidence(one, use, knowledge) for one in candidates]
+    if len(candidates) == 1:
+        return candidates[0].reading, 1.0
+    around = _contexts(candidates, use, knowledge)
+    scores = [
+        log(one.weight) + near + _local(one, use, knowledge)
+        for one, near in zip(candidates, around, strict=True)
+    ]
     top = max(scores)
     total = sum(exp(score - top) for score in scores)
     order = sorted(range(len(candidates)), key=lambda i: (-scores[i], _key(candidates[i])))
@@ -103,7 +82,7 @@ def choose(
     if best.reading is not None and probability >= DECIDED:
         return best.reading, probability
     whole = _whole(candidates, knowledge)
-    if whole is not None and use is not None and role_of(use.doc, use.start, use.end) not in ACTS:
+    if whole is not None and role_of(use.doc, use.start, use.end) not in ACTS:
         return whole, DECIDED
     return None, min(probability, 0.5)
 
@@ -112,10 +91,13 @@ def _whole(candidates: Sequence[Candidate], knowledge: Knowledge) -> Reading | N
     """Return the candidate that all others lie in: *Korea* is at least the peninsula."""
     for one in candidates:
         others = [other for other in candidates if other is not one]
-        if one.reading is not None and all(
-            other.reading is not None
-            and one.reading.iri in knowledge.around(other.reading.iri)
-            for other in others
+        if (
+            one.reading is not None
+            and one.sort != "government"
+            and all(
+                other.reading is not None and one.reading.iri in knowledge.around(other.reading.iri)
+                for other in others
+            )
         ):
             return one.reading
     return None
@@ -125,32 +107,78 @@ def _key(one: Candidate) -> str:
     return one.reading.iri if one.reading is not None else ""
 
 
-def _evidence(one: Candidate, use: Use | None, knowledge: Knowledge) -> float:
-    if use is None:
-        return 0.0
-    score = _context(one, use, knowledge)
-    if not use.demonym:
-        score += _cues(one, use) + _role(one, use)
-    return score
+def _contexts(candidates: Sequence[Candidate], use: Use, knowledge: Knowledge) -> list[float]:
+    """What the other names of the text say of each candidate.
+
+    They say where the text is. A government is where its capital is, and a river or a gulf where
+    the land of its name is, so between those they say nothing.
+    """
+    near = _near(use)
+    governments = {_key(one) for one in candidates if one.sort == "government"}
+    found = {
+        _key(one): _context(one, near, governments if one.sort == "city" else set(), knowledge)
+        for one in candidates
+        if one.sort != "government"
+    }
+    return [
+        max(
+            (found[_key(seat)] for seat in candidates if _same_spot(one, seat, knowledge)),
+            default=0,
+        )
+        for one in candidates
+    ]
 
 
-def _context(one: Candidate, use: Use, knowledge: Knowledge) -> float:
-    """What the other names say: places within a candidate, beside it, around it."""
-    if one.reading is None:
-        return 0.0
-    distance: dict[str, float] = dict.fromkeys(use.document, DOCUMENT)
+def _same_spot(one: Candidate, other: Candidate, knowledge: Knowledge) -> bool:
+    """Whether what is said of where the other is holds for the one as well."""
+    if one.sort == "government":
+        return other.sort == "city" and _key(one) in knowledge.around(_key(other))
+    if one.sort == "river" and other.sort == "state":
+        return True
+    inside = one.sort == "gulf" and _key(other) in knowledge.around(_key(one))
+    return one is other or (inside and other.sort == "region")
+
+
+def _near(use: Use) -> dict[str, float]:
+    """Return the other things that the text names, with what each counts."""
+    near: dict[str, float] = dict.fromkeys(use.document, DOCUMENT)
     sentence = use.doc[use.start].sent
     for token, other in use.sure:
         if other.reading is None or token == use.start:
             continue
         here = SENTENCE if sentence.start <= token < sentence.end else BLOCK
-        distance[other.reading.iri] = max(distance.get(other.reading.iri, 0.0), here)
-    found = 0.0
-    for iri in sorted(distance):
-        if iri == one.reading.iri and one.sort == "government":
-            continue
-        found += distance[iri] * knowledge.nearness(one.reading.iri, iri, one.sort)
+        near[other.reading.iri] = max(near.get(other.reading.iri, 0.0), here)
+    return near
+
+
+def _context(
+    one: Candidate, near: dict[str, float], ignored: set[str], knowledge: Knowledge
+) -> float:
+    """What the other names say: places within a candidate, beside it, around it."""
+    if one.reading is None:
+        return 0.0
+    found = sum(
+        near[iri] * knowledge.nearness(one.reading.iri, iri, one.sort)
+        for iri in sorted(near.keys() - ignored)
+    )
     return min(found, MOST_CONTEXT)
+
+
+def _local(one: Candidate, use: Use, knowledge: Knowledge) -> float:
+    """What the sentence says of the sort of thing: its words, a list, the place of the name."""
+    if use.demonym:
+        return 0.0
+    return _cues(one, use) + _role(one, use) + _listed(one, use, knowledge)
+
+
+def _listed(one: Candidate, use: Use, knowledge: Knowledge) -> float:
+    """What a list says: *Australia, Georgia and Sweden* are states, if the others are."""
+    if one.reading is None or one.sort not in {"state", "subdivision"}:
+        return 0.0
+    group = {token.i for token in syntax.conjuncts(use.doc[use.end - 1])}
+    others = [other for token, other in use.sure if token in group and token != use.start]
+    same = sum(knowledge.alike(one.reading.iri, _key(other)) for other in others)
+    return LISTED if same else 0.0
 
 
 def _cues(one: Candidate, use: Use) -> float:
@@ -167,48 +195,6 @@ def _role(one: Candidate, use: Use) -> float:
     role = role_of(use.doc, use.start, use.end)
     roles = ROLES.get(one.sort, {})
     score = roles.get(role, 0.0) if role else ELSEWHERE.get(one.sort, 0.0)
-    if _own_article(use) and not one.article:
+    if has_own_article(use.doc, use.start, use.end) and not one.article:
         score += ARTICLE.get(one.sort, 0.0)
     return score
-
-
-def _own_article(use: Use) -> bool:
-    """Whether an article belongs to the name, not to a noun that follows."""
-    doc = use.doc
-    if use.start == 0 or doc[use.start - 1].lower_ != "the":
-        return False
-    after = doc[use.end] if use.end < len(doc) else None
-    return after is None or not (after.pos_ in {"NOUN", "PROPN", "ADJ"} or after.text in "-–/")
-
-
-def role_of(doc: Doc, start: int, end: int) -> str:
-    """Return what a name does in its sentence: acts, is addressed, located, moved; or ""."""
-    token = doc[end - 1]
-    relation = syntax.relation(token)
-    if relation in {"nmod:between", "obl:between"}:
-        return "between"
-    if relation == "obl:by":
-        return "acts"
-    before = _before(doc, start)
-    if before in LOCATED:
-        return "located"
-    if before in MOVED:
-        return "moved"
-    arc = syntax.head_arc(token)
-    verb = arc.head if arc is not None else None
-    if verb is None or verb.pos_ != "VERB":
-        return ""
-    lemma = verb.lemma_.lower()
-    if relation in {"nsubj:pass", "obj", "iobj"}:
-        return "addressed" if lemma in ADDRESSED else "located"
-    if relation == "nsubj":
-        return "located" if lemma in TOWN_VERBS else "acts"
-    return ""
-
-
-def _before(doc: Doc, start: int) -> str:
-    index = start - 1
-    while index >= 0 and doc[index].lower_ in {"the", "a", "an"}:
-        index -= 1
-    word: Token | None = doc[index] if index >= 0 else None
-    return str(word.lower_) if word is not None else ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
+from extract.mentions import lexicon
 from extract.mentions.block import HYPHENS, Block
 from extract.mentions.memory import Said
 from extract.mentions.model import Found, Kind, Reading
@@ -20,38 +22,40 @@ FADING = 0.5
 BY_ALIAS = 0.8
 
 
-def find_short_names(block: Block, found: list[Found]) -> Iterator[Found]:
-    """Yield the definite nouns with a capital that stand for something named before.
+def find_short_names(block: Block, found: list[Found]) -> list[Found]:
+    """Return what a block names, with the definite nouns that stand for something named before.
 
-    ``found`` is what the block is already known to name; all of it is remembered for later blocks.
+    ``found`` is what it names otherwise; all of it is remembered for later blocks. A short name
+    that is known for something else, as *the Commonwealth* is, gives way to what the document has
+    named in full.
     """
     memory = block.memory
     first = memory.sentences
     starts = {s.start: first + n for n, s in enumerate(block.doc.sents)}
     memory.sentences += len(starts)
-    order = sorted(found, key=lambda one: one.start_token)
-    position = 0
+    at = {one.start_token: one for one in sorted(found, key=lambda one: -one.end_token)}
+    result = []
     for token in block.doc:
-        while position < len(order) and order[position].start_token < token.i:
-            _remember(block, order[position], starts)
-            position += 1
-        if not _is_short(block, token.i):
-            continue
-        meant, confidence = _meant(memory.said, fold(token.text), starts[token.sent.start])
-        if meant is None:
-            continue
-        new = meant.iri not in block.knowledge.entities
-        one = Found(
-            token.i, token.i + 1, token, Kind.ENTITY, (meant,), new=new, confidence=confidence
-        )
-        _remember(block, one, starts)
-        yield block.take(one)
-    for one in order[position:]:
-        _remember(block, one, starts)
+        one = at.get(token.i)
+        if _is_short(block, token.i, one):
+            meant, confidence = _meant(memory.said, fold(token.text), starts[token.sent.start])
+            if meant is not None and (one is None or meant != one.readings[0]):
+                one = Found(
+                    token.i, token.i + 1, token, Kind.ENTITY, (meant,),
+                    new=meant.iri not in block.knowledge.entities, confidence=confidence,
+                )  # fmt: skip
+                block.take(one)
+        if one is not None:
+            result.append(one)
+            _remember(block, one, starts)
+    return result
 
 
-def _is_short(block: Block, index: int) -> bool:
-    """Whether a token is a noun with a capital, an article of its own, and nothing around it."""
+def _is_short(block: Block, index: int, one: Found | None) -> bool:
+    """Whether a token is a noun with a capital, an article of its own, and nothing around it.
+
+    ``one`` is the mention that starts there, if any: a place or state is no short name.
+    """
     doc = block.doc
     token = doc[index]
     if not block.running or not token.text[0].isupper() or token.text.isupper():
@@ -67,6 +71,8 @@ def _is_short(block: Block, index: int) -> bool:
         beyond = doc[index + 2] if index + 2 < len(doc) else None
         if after.lower_ == "of" and beyond is not None and beyond.text[:1].isupper():
             return False
+    if one is not None:
+        return one.end_token == index + 1 and not block.is_a(one.readings[0], "State")
     return block.free(index, index + 1)
 
 
@@ -94,25 +100,40 @@ def _remember(block: Block, one: Found, starts: dict[int, int]) -> None:
 
 def _heads(block: Block, one: Found) -> dict[str, float]:
     """Return the nouns that can stand for a thing: those that head one of its names."""
-    heads = {_head(one.text): 1.0, _head(one.label): 1.0}
+    heads = dict.fromkeys([*heads_of(one.text), *heads_of(one.label)], 1.0)
     entity = block.knowledge.entities.get(one.iri)
     # *Republic* is part of too many states' full names to say which is meant.
     if entity is not None and entity.cls != "State":
         for name in entity.alt_labels:
-            heads.setdefault(_head(name), BY_ALIAS)
-    heads.pop("", None)
+            for head in heads_of(name):
+                heads.setdefault(head, BY_ALIAS)
     return heads
 
 
-def _head(name: str) -> str:
-    """Return the noun that heads a name: *council* of *Council of Europe*; none of an acronym.
+@lru_cache(maxsize=8192)
+def heads_of(name: str) -> tuple[str, ...]:
+    """Return the nouns that head a name: *council* of *Council of Europe*; none of an acronym.
 
-    >>> _head("United Nations Mission in South Sudan"), _head("UNMISS")
-    ('mission', '')
+    Of *Rule of Law Mission in Kosovo* also *mission*, since names of missions end so.
+
+    >>> heads_of("United Nations Mission in South Sudan"), heads_of("UNMISS")
+    (('mission',), ())
     """
     words = name.replace("-", " ").split()
-    cut = next((i for i, word in enumerate(words) if i and word.lower() in CONNECTORS), len(words))
-    head = words[cut - 1] if words else ""
-    if head.isupper() or not head[:1].isupper() or (cut == len(words) == 1):
-        return ""
-    return fold(head)
+    cuts = [i for i, word in enumerate(words) if i and word.lower() in CONNECTORS]
+    ends = [*cuts[:1], *[i for i in cuts if words[i].lower() != "of"][:1]] or [len(words)]
+    found = []
+    for end in ends:
+        head = words[end - 1] if words else ""
+        single = end == len(words) == 1
+        first = end == ends[0]
+        named = first or fold(head) in _head_nouns()
+        if head[:1].isupper() and not head.isupper() and not single and named:
+            found.append(fold(head))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def _head_nouns() -> frozenset[str]:
+    rows = lexicon.rows_of("heads")
+    return frozenset(fold(row["word"]) for row in rows if row["position"] == "last")

@@ -121,6 +121,6 @@ def _lines(text: str) -> Iterator[tuple[int, int, str]]:
 def _cells(text: str, start: int, separator: str) -> Iterator[Cell]:
     for raw in text.split(separator):
         kept = raw.strip()
-        offset = start + len(raw) - len(raw.lstrip()) if kept else start
+        offset = start + (raw.index(kept[0]) if kept else 0)
         yield Cell(kept, offset, offset + len(kept))
         start += len(raw) + 1

@@ -81,7 +81,11 @@ MATCHES: Final = (
     ),
     _match("geonames", r"[1-9]\d*", "a number", "https://sws.geonames.org/{}/"),
 )
-IDENTIFIERS: Final = {column.name: column for column in (ISO3, *MATCHES)}
+#: The number of a disaster in the register of the Asian Disaster Reduction Center.
+GLIDE: Final = _code(
+    "glide", r"[A-Z]{2}-(19|20)\d{2}-\d{6}-[A-Z]{3}", "a GLIDE number such as EQ-2001-000033-IND"
+)
+IDENTIFIERS: Final = {column.name: column for column in (ISO3, GLIDE, *MATCHES)}
 
 
 def column(name: str, schema: Schema) -> Column | None:

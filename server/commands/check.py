@@ -28,6 +28,8 @@ def command(no_hermit: bool) -> int:
     console.say(
         f"reference data: {len(known.entities)} entities, {len(known.problems)} broken rows"
     )
+    for line in reference.counts(known):
+        console.say(f"  {line}")
     bad = bool(known.problems) or any(item.severity == "error" for item in findings)
     if not no_hermit:
         report = check.hermit()

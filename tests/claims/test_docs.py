@@ -71,5 +71,5 @@ def test_the_lines_are_those_of_the_code(page, tiny):
     classes = {claim.subject: "State", claim.object: "Tool"}
     assert jsonl.to_record(item, labels, classes, True, path="example.txt") == claim_line
     (mention,) = found.mentions
-    mention = replace(mention, iri=claim.subject)
+    mention = replace(mention, iri=claim.subject, confidence=0.97)
     assert jsonl.mention_record(mention, path="example.txt") == mention_line

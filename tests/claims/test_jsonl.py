@@ -91,7 +91,7 @@ def test_a_period():
 
 
 def test_a_mention():
-    mention = Mention("example", 3, 7, "Mali", "State", terms.ID + "mali", "Mali")
+    mention = Mention("example", 3, 7, "Mali", "State", terms.ID + "mali", "Mali", 0.9)
     assert mention_record(mention, path="example.txt") == {
         "document": "example.txt",
         "start": 3,
@@ -99,4 +99,5 @@ def test_a_mention():
         "text": "Mali",
         "class": "State",
         "iri": terms.ID + "mali",
+        "confidence": 0.9,
     }

@@ -18,14 +18,15 @@ from claims.database import MIGRATIONS, Database
 from claims.errors import LedgerError
 from claims.ledger import Ledger
 
-SECOND = '''"""A second version, for the test."""
+NEXT = f"{int(schema.REVISION) + 1:04}"
+LATER = f'''"""A later version, for the test."""
 import sqlalchemy as sa
 from alembic import op
 
 from claims.migrations import guard
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{schema.REVISION}"
 
 
 def upgrade():
@@ -37,12 +38,12 @@ def upgrade():
 
 
 @pytest.fixture
-def second(tmp_path) -> dict:
+def later(tmp_path) -> dict:
     """What a later program knows: one migration more."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0002_second.py").write_text(SECOND)
-    return {"migrations": folder, "revision": "0002"}
+    (folder / "versions" / "r9999_later.py").write_text(LATER)
+    return {"migrations": folder, "revision": NEXT}
 
 
 def test_the_migrations_make_the_tables_of_the_schema(ledger):
@@ -64,33 +65,33 @@ def test_what_was_recorded_is_there_after_opening_again(where, tiny):
         assert ledger.state([]).digest() == digest
 
 
-def test_an_older_ledger_is_migrated_and_keeps_its_rows(where, tiny, second):
+def test_an_older_ledger_is_migrated_and_keeps_its_rows(where, tiny, later):
     with Ledger.open(where) as ledger:
         ledger.record(tiny.extraction("west", "mali uses training"), tiny.run)
         digest = ledger.state([]).digest()
-    with Ledger(Database(where, **second)) as ledger:
+    with Ledger(Database(where, **later)) as ledger:
         assert ledger.state([]).digest() == digest
         with ledger.database.reading() as connection:
             assert connection.scalar(sa.text("SELECT host FROM runs")) == "here"
 
 
-def test_a_newer_ledger_is_refused_and_left_alone(where, second):
-    Ledger(Database(where, **second)).close()
+def test_a_newer_ledger_is_refused_and_left_alone(where, later):
+    Ledger(Database(where, **later)).close()
     with pytest.raises(
-        LedgerError, match=r"version 0002, which is newer .* version 0001"
+        LedgerError, match=rf"version {NEXT}, which is newer .* version {schema.REVISION}"
     ) as raised:
         Ledger.open(where)
     assert "Use the newer version of Entente" in str(raised.value)
-    Ledger(Database(where, **second)).close()
+    Ledger(Database(where, **later)).close()
 
 
-def test_a_migration_that_fails_leaves_the_ledger_as_it_was(where, tiny, second):
+def test_a_migration_that_fails_leaves_the_ledger_as_it_was(where, tiny, later):
     with Ledger.open(where) as ledger:
         ledger.record(tiny.extraction("west", "mali uses training"), tiny.run)
-    script = second["migrations"] / "versions" / "r0002_second.py"
-    script.write_text(SECOND + '    op.execute("SELECT no_such_column")\n')
+    script = later["migrations"] / "versions" / "r9999_later.py"
+    script.write_text(LATER + '    op.execute("SELECT no_such_column")\n')
     with pytest.raises(LedgerError, match="no_such_column"):
-        Database(where, **second)
+        Database(where, **later)
     with Ledger.open(where) as ledger:
         assert set(ledger.current()) == {"west"}
         with ledger.database.reading() as connection:

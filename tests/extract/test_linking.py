@@ -106,9 +106,7 @@ class Judge:
         if wanted == "none":
             return not found
         if wanted == "undecided":
-            return all(
-                m.confidence <= SURE or m.iri not in self.knowledge.entities for m in found
-            )
+            return all(m.confidence <= SURE or m.iri not in self.knowledge.entities for m in found)
         if wanted.startswith("id:"):
             iris = {m.iri for m in found if m.confidence > SURE}
             return iris == {terms.ID + wanted.removeprefix("id:")}
@@ -151,7 +149,9 @@ def table(outcomes: Iterable[Outcome]) -> str:
             right[one.case.set, kind] += one.right
         if not one.right:
             wrong.append(str(one))
-    rows = [f"  {name:9} {kind:16} {right[name, kind]:4} / {n}" for (name, kind), n in count.items()]
+    rows = [
+        f"  {name:9} {kind:16} {right[name, kind]:4} / {n}" for (name, kind), n in count.items()
+    ]
     return "\n".join(["", *rows, *wrong])
 
 

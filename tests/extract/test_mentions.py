@@ -131,7 +131,7 @@ def test_forces_from_several_states(parse: Parse, knowledge: Knowledge) -> None:
     assert nation.iri == terms.concept("actor-kind", "nation-state")
 
 
-@pytest.mark.parametrize("noun", ["officers", "warships", "soldiers"])
+@pytest.mark.parametrize("noun", ["officers", "warships", "officials"])
 def test_who_acts_for_a_state_stands_for_it(noun: str, parse: Parse, knowledge: Knowledge) -> None:
     doc = parse(f"""
         Islish JJ 2 amod
