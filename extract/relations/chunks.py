@@ -95,13 +95,14 @@ class _Chunker(NounReader):
     def _governed(self, token: Token) -> bool:
         """Whether one word that names a concept is a verb here: *may delay the response*."""
         k = token.i - 1
+        prefixed = k - 1 >= self.start and self._prefix(k - 1)
         while k >= self.start and (self.doc[k].pos_ == "ADV" or self._prefix(k) or k == token.i - 1 and self.doc[k].text == "-"):
             k -= 1
         if k < self.start or self.doc[k].lower_ not in MODALS | {"to"}:
             return False
         if self.doc[k].lower_ != "to":
             return True
-        return token.pos_ == "VERB" or (
+        return prefixed or token.pos_ == "VERB" or (
             self.doc[k].tag_ == "TO" and "base" in {f for _, f in self.lexicon.readings(token.lower_)}
         )
 

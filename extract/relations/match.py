@@ -181,7 +181,8 @@ class Matcher:
             yield from self._concept(sentence, rule, predicate, bool(rules))
 
     def _words(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> Iterator[Hit]:
-        subjects = self.places.place(sentence, predicate, rule.subject)
+        acting = bool(rule.subject_classes) and rule.subject_classes <= {"Actor", "ActorKind"}
+        subjects = self.places.place(sentence, predicate, rule.subject, events=not acting)
         if not subjects or (rule.name == "include" and self._of_challenges(predicate)):
             return
         for place in rule.object:
@@ -197,6 +198,20 @@ class Matcher:
             for object_ in objects:
                 for subject in subjects:
                     yield Hit(rule, predicate, subject, object_)
+        if predicate.chunk.kind == "adjective" and not predicate.pps:
+            yield from self._vital_in(sentence, rule, predicate, subjects)
+
+    def _vital_in(
+        self, sentence: Sentence, rule: Rule, predicate: Predicate, subjects: list[Argument]
+    ) -> Iterator[Hit]:
+        """*Trust in coalitions is vital*: for the coalitions."""
+        for chunk in predicate.doers():
+            hung = sentence.clauses.pps.get(id(chunk), ())
+            within = [group for prep, group in hung if prep in {"in", "into", "within"}]
+            for object_ in (a for group in within for a in self.arguments.of_group(sentence, group)):
+                if any(one.cls == "Tool" for one in object_.readings):
+                    for subject in subjects:
+                        yield Hit(rule, predicate, subject, object_)
 
     def _proposed(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> list[Argument]:
         """New concepts for objects that the schemes lack."""

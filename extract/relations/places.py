@@ -31,14 +31,24 @@ class Places:
         self.given: dict[int, list[Argument]] = {}
 
     def place(
-        self, sentence: Sentence, predicate: Predicate, places: Iterable[str]
+        self,
+        sentence: Sentence,
+        predicate: Predicate,
+        places: Iterable[str],
+        *,
+        events: bool = True,
     ) -> list[Argument]:
-        """Return the arguments in the places of a predicate, passives turned."""
+        """Return the arguments in the places of a predicate, passives turned.
+
+        Without ``events`` the subject of *nations pool resources, ensuring X* is the nations.
+        """
         found: list[Argument] = []
         wanted = tuple(places)
         for place in wanted:
             if place == "subject":
-                found += self.subjects(sentence, predicate, with_means="means" in wanted)
+                found += self.subjects(
+                    sentence, predicate, with_means="means" in wanted, events=events
+                )
             elif place == "means":
                 found += self.means(sentence, predicate)
             elif place == "object":

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "rules"
 OTHER_FILES = frozenset({"categories", "relations", "lexicon", "modality"})
 TRIGGERS = frozenset(
     {"words", "examples", "concept", "advice", "kind", "period", "item", "remedy",
-     "setting", "reason"}
+     "setting", "reason", "definition", "using"}
 )  # fmt: skip
 
 

@@ -184,6 +184,13 @@ class VerbReader:
             and before.i not in self.cover
         ):
             return None
+        gerund = self._gerund_opens()
+        if gerund and form == "s":
+            # "Conducting reviews aids planning": a gerund is singular, whatever it is done to.
+            return lemma, form
+        if not gerund and not any(c.kind is Kind.NOUN for c in self.chunks):
+            # "However, challenges persist": a clause does not open with a finite verb.
+            return None
         if token.pos_ == "VERB":
             return lemma, form
         listed = before is not None and before.lower_ in LINKERS | {","}
@@ -208,6 +215,12 @@ class VerbReader:
         )
         nominal = before.i in self.cover or before.pos_ in {"NOUN", "PROPN", "PRON"}
         return (lemma, form) if nominal and agrees and goes_on else None
+
+    def _gerund_opens(self) -> bool:
+        """Whether the clause opens with a gerund and still lacks its verb."""
+        verbs = [one for one in self.chunks if one.kind is Kind.VERB]
+        first = next((one for one in self.chunks if one.kind in {Kind.VERB, Kind.NOUN}), None)
+        return first is not None and first.form == "ing" and not any(one.finite for one in verbs)
 
     def _coordinated(self) -> bool:
         """Whether the subject before a verb is a list: *ECOWAS and the Union offer*."""
