@@ -188,7 +188,10 @@ class VerbReader:
         if gerund and form == "s":
             # "Conducting reviews aids planning": a gerund is singular, whatever it is done to.
             return lemma, form
-        if not gerund and not any(c.kind is Kind.NOUN for c in self.chunks):
+        if all(
+            one.pos_ == "ADV" or one.is_punct or one.is_space
+            for one in self.doc[self.start : i]
+        ):
             # "However, challenges persist": a clause does not open with a finite verb.
             return None
         if token.pos_ == "VERB":
