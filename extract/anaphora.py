@@ -87,6 +87,10 @@ class Resolver:
             named = self._named(lemma, sentence, before, plural)
             if named and (plural or len(named) == 1):
                 return Antecedent(readings=named)
+        elif before:
+            literal = self._literal(lemma, before[0], classes)
+            if literal:
+                return Antecedent(readings=literal)
         for earlier in before:
             found = self._about(earlier, classes)
             if found and (plural or len(found) == 1):
@@ -132,6 +136,17 @@ class Resolver:
             if lemma in family:
                 return family
         return frozenset({lemma})
+
+    def _literal(
+        self, lemma: str, earlier: Sentence, classes: frozenset[str] | None
+    ) -> tuple[tuple[Reading, ...], ...]:
+        """What the sentence before calls by the same light noun: *confidence-building measures*."""
+        family = self._family(lemma)
+        for one in earlier.found:
+            fitting = _of_classes([one.readings], classes)
+            if fitting and len(one.text.split()) > 1 and _ends(one.text, family):
+                return fitting
+        return ()
 
     @staticmethod
     def _one_of_many(sentence: Sentence, one: Found) -> bool:

@@ -18,6 +18,8 @@ OWNED = frozenset(
 )  # fmt: skip
 #: Verbs whose object is the means of what follows: "use drones to reduce delays".
 USES = frozenset({"use", "employ", "utilize", "utilise", "leverage", "harness", "deploy", "apply"})
+#: Verbs whose subject does what it lets others do.
+ENABLING = frozenset({"allow", "enable", "help", "permit", "empower"})
 #: Participles after a crisis that say of which kind it is.
 ORIGINS = frozenset({"result", "arise", "stem", "cause", "emerge", "originate"})
 
@@ -141,6 +143,10 @@ class Places:
             found += self._advised(sentence, predicate)
         if predicate.kind == "infinitive" and parent is not None and all(map(is_actor, found)):
             found = self._served(sentence, parent) or found
+            if parent.lemma in ENABLING and events:
+                # "Hotlines allow governments to prevent misunderstandings": they prevent them.
+                enabling = self.arguments.of_group(sentence, parent.doers())
+                found = [a.scaled("through") for a in enabling if not is_actor(a)] or found
         if events:
             found = self._events(sentence, predicate, found)
         if predicate.kind == "participle" and parent is not None and all(map(is_actor, found)):

@@ -17,7 +17,8 @@ FOLDER = Path(__file__).resolve().parent.parent / "rules"
 OTHER_FILES = frozenset({"categories", "relations", "lexicon", "modality"})
 TRIGGERS = frozenset(
     {"words", "examples", "concept", "advice", "kind", "period", "item", "remedy",
-     "setting", "reason", "definition", "using"}
+     "setting", "reason", "definition", "using",
+     "table"}
 )  # fmt: skip
 
 
@@ -169,11 +170,12 @@ def load(folder: Path = FOLDER) -> RuleBook:
     )
 
 
+OPTIONS = ("actors", "hinderers", "narrower", "remedies", "except_under", "strong", "columns")
 KEYS = frozenset(
     {
         "name", "relation", "verbs", "nouns", "adjectives", "trigger", "subject", "object",
         "subject_classes", "confidence", "modality", "example", "actors", "hinderers", "narrower",
-        "remedies", "except_under", "strong",
+        "remedies", "except_under", "strong", "columns",
     }
 )  # fmt: skip
 
@@ -206,7 +208,7 @@ def _rule(raw: dict[str, Any], path: Path) -> Rule:
         modality=_modality(raw, path),
         options={
             key: raw[key]
-            for key in ("actors", "hinderers", "narrower", "remedies", "except_under", "strong")
+            for key in OPTIONS
             if key in raw
         },
         examples=_examples(raw),
