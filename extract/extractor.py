@@ -14,6 +14,8 @@ from spacy.tokens import Doc
 from claims.identity import digest
 from claims.model import BlockKind, Document, Extraction, Run
 from extract import evidence, pipeline
+from extract.calibration import Calibration
+from extract.calibration import load as load_calibration
 from extract.candidates import Candidate, ParsedBlock, ParsedDocument
 from extract.engagements import find as find_engagements
 from extract.knowledge import Knowledge
@@ -39,9 +41,15 @@ class Extractor:
     """
 
     def __init__(
-        self, knowledge: Knowledge, nlp: Language | None = None, *, model: str | None = None
+        self,
+        knowledge: Knowledge,
+        nlp: Language | None = None,
+        *,
+        model: str | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         self.knowledge = knowledge
+        self.calibration = calibration if calibration is not None else load_calibration()
         self._nlp, self._model = nlp, model
         path = nlp.path if nlp is not None else pipeline.where(model)
         reference = knowledge.reference
@@ -96,7 +104,7 @@ class Extractor:
         for finder in self.finders:
             candidates += finder(parsed)
         return Extraction(
-            document, evidence.mentions(parsed), evidence.evidence(parsed, candidates)
+            document, evidence.mentions(parsed), evidence.evidence(parsed, candidates, self.calibration)
         )
 
     def extract_all(
@@ -123,7 +131,7 @@ def _extract_in_worker(document: Document) -> Extraction:
 
 @cache
 def source() -> str:
-    """Return a hash of the code, rules and word lists that turn a text into claims.
+    """Return a hash of the code, rules, word lists and calibration that turn a text into claims.
 
     So code that finds something else is another extractor, also between two versions.
     """
@@ -132,8 +140,9 @@ def source() -> str:
         *here.rglob("*.py"),
         *here.rglob("*.toml"),
         *(here.parent / "data" / "lexicon").glob("*.tsv"),
+        here.parent / "data" / "calibration" / "offsets.tsv",
     ]
     used = sorted(
-        f for f in files if not {"training", "scoring"} & {*f.relative_to(here.parent).parts}
+        f for f in files if f.is_file() and not {"training", "scoring"} & {*f.relative_to(here.parent).parts}
     )
     return digest(*(part for f in used for part in (f.name, f.read_text(encoding="utf-8"))))[:8]

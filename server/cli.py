@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "query": "server.commands.query",
     "check": "server.commands.check",
     "evaluate": "server.commands.evaluate",
+    "calibrate": "server.commands.calibrate",
     "train": "server.commands.train",
 }
 
