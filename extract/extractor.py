@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -11,6 +14,7 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from claims.errors import PipelineError
 from claims.identity import digest
 from claims.model import BlockKind, Document, Extraction, Run
 from extract import evidence, pipeline
@@ -24,7 +28,9 @@ from extract.relations.find import find as find_relations
 from ontology.load import digest as ontology_digest
 
 #: Version of the extractor; of two that have read a text, the findings of the higher one count.
-VERSION = "0.2.0"
+VERSION = "0.3.0"
+#: How many documents are in work ahead of the one that is due, per process.
+AHEAD = 4
 #: What a paragraph is parsed without: a line that is wrapped is still one sentence.
 SPACED = str.maketrans("\n\r\t\v\f", " " * 5)
 
@@ -104,21 +110,43 @@ class Extractor:
         for finder in self.finders:
             candidates += finder(parsed)
         return Extraction(
-            document, evidence.mentions(parsed), evidence.evidence(parsed, candidates, self.calibration)
+            document,
+            evidence.mentions(parsed),
+            evidence.evidence(parsed, candidates, self.calibration),
         )
 
     def extract_all(
         self, documents: Iterable[Document], processes: int = 1
     ) -> Iterator[Extraction]:
-        """Yield the extractions of documents in their order, with several processes if asked."""
+        """Yield the extractions of documents in their order, with several processes if asked.
+
+        Documents are taken as they are needed, so a stream of any length takes no more memory.
+        Raises PipelineError when a process is killed.
+        """
         if processes <= 1:
             yield from map(self.extract, documents)
             return
-        context = multiprocessing.get_context("fork")
         global _worker
         _worker = self
-        with context.Pool(processes) as pool:
-            yield from pool.imap(_extract_in_worker, documents)
+        self._nlp = self.nlp  # loaded once, before the processes fork
+        context = multiprocessing.get_context("fork")
+        waiting: deque[Future[Extraction]] = deque()
+        with ProcessPoolExecutor(processes, mp_context=context) as pool:
+            try:
+                for document in documents:
+                    waiting.append(pool.submit(_extract_in_worker, document))
+                    if len(waiting) >= AHEAD * processes:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            except BrokenProcessPool as error:
+                raise PipelineError(
+                    "A process that extracts was killed.",
+                    hint="Use fewer processes: each needs some 300 MB of memory.",
+                ) from error
+            finally:
+                for one in waiting:
+                    one.cancel()
 
 
 _worker: Extractor | None = None
@@ -143,6 +171,8 @@ def source() -> str:
         here.parent / "data" / "calibration" / "offsets.tsv",
     ]
     used = sorted(
-        f for f in files if f.is_file() and not {"training", "scoring"} & {*f.relative_to(here.parent).parts}
+        f
+        for f in files
+        if f.is_file() and not {"training", "scoring"} & {*f.relative_to(here.parent).parts}
     )
     return digest(*(part for f in used for part in (f.name, f.read_text(encoding="utf-8"))))[:8]

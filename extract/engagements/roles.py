@@ -9,8 +9,8 @@ from spacy.tokens import Token
 from extract import syntax
 from extract.engagements.anchor import Anchor
 from extract.engagements.lexicon import Lexicon, lexicon
-from extract.engagements.scene import Scene
 from extract.engagements.listing import unique
+from extract.engagements.scene import Scene
 from extract.mentions import Found
 
 UNITING = frozenset(

@@ -47,7 +47,7 @@ class Topic:
         self.section = block
 
     def introduce(self, frames: list[Frame], block: ParsedBlock) -> None:
-        """Take note of new engagements: one of the title, or the only one that the opening names."""
+        """Take note of new engagements: that of the title, or the only one of the opening."""
         for frame in frames:
             if frame.named is None:
                 continue
@@ -73,14 +73,17 @@ class Topic:
         for verb in scene.verbs():
             subjects = scene.doers(verb)
             hampers = any(
-                one.reading("Challenge") is not None for token in subjects for one in scene.at(token)
+                one.reading("Challenge") is not None
+                for token in subjects
+                for one in scene.at(token)
             )
             for token in [*subjects, *(scene.undergoers(verb) if hampers else ())]:
                 if token.pos_ == "NOUN" and is_definite(token, self.words):
                     return token
             if subjects:
-                first = scene.sentence.start == 0 and subjects[0].pos_ == "PRON"
-                return subjects[0] if first and subjects[0].lower_ in {"it", "they"} else None
+                first: Token = subjects[0]
+                opens = scene.sentence.start == 0 and first.lower_ in {"it", "they"}
+                return first if opens else None
         return None
 
     def done(self, scene: Scene) -> Token | None:
@@ -89,7 +92,9 @@ class Topic:
         Statements in the simple present are general, and no part of what happened.
         """
         if scene.named_engagements or [
-            one for one in scene.crises if self.frame and one.iri not in {c.iri for c in self.frame.crises}
+            one
+            for one in scene.crises
+            if self.frame and one.iri not in {c.iri for c in self.frame.crises}
         ]:
             return None
         for verb in scene.verbs():

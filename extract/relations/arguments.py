@@ -243,8 +243,10 @@ class Arguments:
             if predicate.lemma not in self.lexicon.equating:
                 continue
             within = [c for o in predicate.objects for c in sentence.clauses.of.get(id(o), ())]
-            says = chunk in predicate.objects or chunk in within or any(
-                prep in {"as", "to"} and chunk in group for prep, group in predicate.pps
+            says = (
+                chunk in predicate.objects
+                or chunk in within
+                or any(prep in {"as", "to"} and chunk in group for prep, group in predicate.pps)
             )
             if says:
                 return [

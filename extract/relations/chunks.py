@@ -96,14 +96,23 @@ class _Chunker(NounReader):
         """Whether one word that names a concept is a verb here: *may delay the response*."""
         k = token.i - 1
         prefixed = k - 1 >= self.start and self._prefix(k - 1)
-        while k >= self.start and (self.doc[k].pos_ == "ADV" or self._prefix(k) or k == token.i - 1 and self.doc[k].text == "-"):
+        while k >= self.start and (
+            self.doc[k].pos_ == "ADV"
+            or self._prefix(k)
+            or (k == token.i - 1 and self.doc[k].text == "-")
+        ):
             k -= 1
         if k < self.start or self.doc[k].lower_ not in MODALS | {"to"}:
             return False
         if self.doc[k].lower_ != "to":
             return True
-        return prefixed or token.pos_ == "VERB" or (
-            self.doc[k].tag_ == "TO" and "base" in {f for _, f in self.lexicon.readings(token.lower_)}
+        return (
+            prefixed
+            or token.pos_ == "VERB"
+            or (
+                self.doc[k].tag_ == "TO"
+                and "base" in {f for _, f in self.lexicon.readings(token.lower_)}
+            )
         )
 
     def _prefix(self, i: int) -> bool:

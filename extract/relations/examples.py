@@ -152,7 +152,9 @@ class Examples(Categories):
         for whole in self.arguments.of_group(sentence, predicate.doers()):
             for means in self.arguments.of_group(sentence, predicate.objects):
                 for rule in self.rules("using"):
-                    pair = (whole, means) if "requires" in rule.relation.values() else (means, whole)
+                    pair = (
+                        (whole, means) if "requires" in rule.relation.values() else (means, whole)
+                    )
                     found = self.matcher.statements.plain(sentence, rule, *pair)
                     if found is not None:
                         yield found

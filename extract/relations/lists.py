@@ -15,7 +15,6 @@ from extract.relations.sentences import Sentence, reading
 from extract.relations.statements import Hit
 from extract.relations.topics import ITEM_VERBS
 
-
 #: Modals before the colon of a list of recommendations.
 NORMATIVE = frozenset({"should", "must", "ought"})
 

@@ -208,7 +208,9 @@ class Matcher:
         for chunk in predicate.doers():
             hung = sentence.clauses.pps.get(id(chunk), ())
             within = [group for prep, group in hung if prep in {"in", "into", "within"}]
-            for object_ in (a for group in within for a in self.arguments.of_group(sentence, group)):
+            for object_ in (
+                a for group in within for a in self.arguments.of_group(sentence, group)
+            ):
                 if any(one.cls == "Tool" for one in object_.readings):
                     for subject in subjects:
                         yield Hit(rule, predicate, subject, object_)

@@ -242,9 +242,10 @@ class Places:
         listed = [one for chunk in chunks for one in clauses.examples.get(id(chunk), [])]
         # "emergencies resulting from conflicts or disasters"
         for below in clauses.predicates:
-            if below.kind == "reduced" and below.lemma in ORIGINS:
-                if any(chunk in chunks for chunk in below.subject):
-                    listed += [c for prep, group in below.pps if prep in {"from", "by"} for c in group]
+            origin = below.kind == "reduced" and below.lemma in ORIGINS
+            if origin and any(chunk in chunks for chunk in below.subject):
+                groups = [group for prep, group in below.pps if prep in {"from", "by"}]
+                listed += [chunk for group in groups for chunk in group]
         return [
             arg.scaled("example")
             for arg in self.arguments.of_group(sentence, listed)

@@ -206,11 +206,7 @@ def _rule(raw: dict[str, Any], path: Path) -> Rule:
         subject_classes=frozenset(raw.get("subject_classes", [])),
         confidence=float(raw["confidence"]),
         modality=_modality(raw, path),
-        options={
-            key: raw[key]
-            for key in OPTIONS
-            if key in raw
-        },
+        options={key: raw[key] for key in OPTIONS if key in raw},
         examples=_examples(raw),
     )
 

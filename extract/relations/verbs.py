@@ -189,8 +189,7 @@ class VerbReader:
             # "Conducting reviews aids planning": a gerund is singular, whatever it is done to.
             return lemma, form
         if all(
-            one.pos_ == "ADV" or one.is_punct or one.is_space
-            for one in self.doc[self.start : i]
+            one.pos_ == "ADV" or one.is_punct or one.is_space for one in self.doc[self.start : i]
         ):
             # "However, challenges persist": a clause does not open with a finite verb.
             return None

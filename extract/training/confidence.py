@@ -40,7 +40,7 @@ def learn(judged: Sequence[JudgedClaim]) -> Calibration:
     Raises InputError when there are none.
     """
     if not judged:
-        raise InputError("There is no judged claim to learn from.")
+        raise InputError("There is no judged claim to learn from.", path="gold")
     rules = sorted({one.rule for one in judged})
     relations = sorted({one.relation for one in judged})
     columns = {("rule", name): 2 + n for n, name in enumerate(rules)}

@@ -49,7 +49,7 @@ TEXTS = [
     ),
     (
         "Danish and Dutch navies began joint patrols off Somalia.",
-        ["kind=Operation participants=danish-navy,dutch-navy places=somalia"],
+        ["kind=Operation participants=danish-navy,royal-netherlands-navy places=somalia"],
     ),
     (
         "Australia and New Zealand sent engineers to Vanuatu.",
