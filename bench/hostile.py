@@ -22,7 +22,7 @@ HOSTILE: Final[dict[str, Callable[[int], str]]] = {
     "list items": lambda n: "- Drones for reconnaissance\n" * n,
     "acronyms": lambda n: "".join(f"The Big Relief Agency (BRA{i % 50}) helps. " for i in range(n)),
     "right to left": lambda n: f"\u202e{SAYING}\u202c " * n,
-    "emoji": lambda n: "🙂👩‍👩‍👧 " * (4 * n),
+    "emoji": lambda n: "NATO " + "🙂👩‍👩‍👧 " * (4 * n),
     "control characters": lambda n: "\x00\x01\x1b[31m NATO " * n,
     "rows of a table": lambda n: "| Lack of trust | Joint exercises |\n" * n,
     "exercise after exercise": lambda n: "The exercise improved trust. " * n,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -29,6 +30,8 @@ from ontology.load import digest as ontology_digest
 
 #: Version of the extractor; of two that have read a text, the findings of the higher one count.
 VERSION = "0.3.0"
+#: Words longer than any that a text means: a line of brackets, a base64 string.
+RUN = re.compile(r"\S{400,}")
 #: How many documents are in work ahead of the one that is due, per process.
 AHEAD = 4
 #: What a paragraph is parsed without: a line that is wrapped is still one sentence.
@@ -75,26 +78,35 @@ class Extractor:
 
     def parse(self, document: Document) -> ParsedDocument:
         """Return a document parsed block by block, with what is named in it."""
-        text = document.text.translate(SPACED)
+        text = RUN.sub(_apart, document.text.translate(SPACED))
         texts = (text[block.start : block.end] for block in document.blocks)
         docs = list(self.nlp.pipe(texts, batch_size=32))
         memory = DocumentMemory(document.slug)
         memory.prepare(docs, self.knowledge)
+        small = self._in_small_letters(document, docs)
         blocks = []
         for index, (block, doc) in enumerate(zip(document.blocks, docs, strict=True)):
             found = find(doc, self.knowledge, memory, running=block.kind not in evidence.APART)
             if block.kind is BlockKind.HEADING:
-                found = self._heading(doc, found, memory)
+                found = self._heading(doc, small.get(doc.text.lower()), found, memory)
             blocks.append(ParsedBlock(index, block, doc, found))
         return ParsedDocument(document, blocks, memory, self.knowledge)
 
-    def _heading(self, doc: Doc, found: list[Found], memory: DocumentMemory) -> list[Found]:
+    def _in_small_letters(self, document: Document, docs: list[Doc]) -> dict[str, Doc]:
+        """Return the headings with many capitals parsed again in small letters, by their text."""
+        texts = dict.fromkeys(
+            doc.text.lower()
+            for block, doc in zip(document.blocks, docs, strict=True)
+            if block.kind is BlockKind.HEADING and _titled(doc)
+        )
+        parsed = self.nlp.pipe(texts, batch_size=32)
+        return dict(zip(texts, parsed, strict=True))
+
+    def _heading(
+        self, doc: Doc, small: Doc | None, found: list[Found], memory: DocumentMemory
+    ) -> list[Found]:
         """Return what a heading names; its capitals make no names of concepts."""
-        words = [t.text for t in doc if t.is_alpha and len(t.text) > 3]
-        if not words or sum(word[0].isupper() for word in words) < 0.7 * len(words):
-            return found
-        small = self.nlp(doc.text.lower())
-        if len(small) != len(doc):
+        if small is None or len(small) != len(doc):
             return found
         known = [one for one in found if not one.new]
         taken = {i for one in known for i in range(one.start_token, one.end_token)}
@@ -147,6 +159,16 @@ class Extractor:
             finally:
                 for one in waiting:
                     one.cancel()
+
+
+def _titled(doc: Doc) -> bool:
+    words = [t.text for t in doc if t.is_alpha and len(t.text) > 3]
+    return bool(words) and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+
+
+def _apart(run: re.Match[str]) -> str:
+    """Return a run without white space with blanks for its signs; a tokenizer chokes on such."""
+    return "".join(char if char.isalnum() else " " for char in run.group())
 
 
 _worker: Extractor | None = None

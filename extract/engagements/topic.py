@@ -82,7 +82,7 @@ class Topic:
                     return token
             if subjects:
                 first: Token = subjects[0]
-                opens = scene.sentence.start == 0 and first.lower_ in {"it", "they"}
+                opens: bool = scene.sentence.start == 0 and first.lower_ in {"it", "they"}
                 return first if opens else None
         return None
 
