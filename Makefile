@@ -27,10 +27,11 @@ build: $(RUN_READY) ## build the graph without serving it
 test: $(DEV_READY) $(SCRIPTS) chromium ## set up and run all tests
 	$(BIN)/pytest -m "not soak"
 
-lint: $(DEV_READY) $(SCRIPTS) ## ruff and mypy, and tsc where Node is there
+lint: $(DEV_READY) $(SCRIPTS) ## ruff, mypy, layout of the ontology, and tsc where Node is there
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m ontology.layout --check
 	@! test -e $(SCRIPTS) || npm --prefix $(FRONTEND) run --silent check
 
 soak: $(DEV_READY) $(SCRIPTS) chromium ## the long, bounded runs

@@ -1,55 +1,139 @@
-"""Time of extraction on hostile texts, at one size and at four times that size.
+"""What others notice of hostile clients: lookups beside them, and workers that they leave.
 
-    python -m bench.hostile [--size 2500]
+    python -m bench.hostile --quads 100000
 
-A factor near four is linear time, one near sixteen would be quadratic. The default size gives
-a line of 115 kB and of 460 kB, and 20,000 and 80,000 brackets.
+Four clients send queries that never end, bombs and nonsense without a pause, while one client
+looks up entities; then 200 clients read long answers slowly; then 48 clients hang up in the middle
+of a query. Deadline 5 seconds, result cache off.
 """
 
 import argparse
+import http.client
+import itertools
+import random
+import re
+import socket
+import tempfile
+import threading
 import time
-from collections.abc import Callable
-from typing import Final
+from contextlib import ExitStack
+from pathlib import Path
 
-SAYING: Final = "Joint exercises strengthen interoperability."
-#: Makes a text that grows with a number.
-HOSTILE: Final[dict[str, Callable[[int], str]]] = {
-    "one long line": lambda n: f"{SAYING} " * n,
-    "one long sentence": lambda n: "Drills and lectures, " * (2 * n) + "build trust.",
-    "one long word": lambda n: "a" * (40 * n),
-    "nested brackets": lambda n: "(" * (8 * n) + "NATO" + ")" * (8 * n),
-    "headings": lambda n: "# Trust\n\n" * n,
-    "list items": lambda n: "- Drones for reconnaissance\n" * n,
-    "acronyms": lambda n: "".join(f"The Big Relief Agency (BRA{i % 50}) helps. " for i in range(n)),
-    "right to left": lambda n: f"\u202e{SAYING}\u202c " * n,
-    "emoji": lambda n: "NATO " + "🙂👩‍👩‍👧 " * (4 * n),
-    "control characters": lambda n: "\x00\x01\x1b[31m NATO " * n,
-    "rows of a table": lambda n: "| Lack of trust | Joint exercises |\n" * n,
-    "exercise after exercise": lambda n: "The exercise improved trust. " * n,
-}
+from bench.sparql import PREFIXES, SHAPES, Server, entente, graph, request_line, write
+
+CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
+HOSTILE = (
+    f"SELECT (COUNT(*) AS ?n) {{ {CROSS} }}",
+    f"SELECT * {{ {CROSS} }} ORDER BY ?c ?f",
+    f"SELECT (COUNT(DISTINCT CONCAT(STR(?c), STR(?f))) AS ?n) {{ {CROSS} }}",
+    f"SELECT (GROUP_CONCAT(CONCAT(STR(?c), STR(?f))) AS ?x) {{ {CROSS} }}",
+    "SELECT (COUNT(*) AS ?n) { ?a (!<a:q>|^!<a:q>)* ?b . ?c (!<a:q>|^!<a:q>)* ?d }",
+    f"SELECT * {{ {CROSS} }}",
+    "SELECT * " + "{" * 3200 + "}" * 3200,
+    "SELECT (" + "+".join(["1"] * 20_000) + " AS ?x) {}",
+    "SELECT (STRLEN(?x8) AS ?n) { BIND('0123456789' AS ?x0) "
+    + "".join(f"BIND(CONCAT({','.join([f'?x{n}'] * 10)}) AS ?x{n + 1}) " for n in range(8))
+    + "}",
+)
+
+
+def post(server: Server, query: str) -> None:
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
+    headers = {"Content-Type": "application/sparql-query", "Accept": "text/csv"}
+    try:
+        connection.request("POST", server.path, (PREFIXES + query).encode(), headers)
+        response = connection.getresponse()
+        while response.read(1 << 20):
+            pass
+    except (OSError, http.client.HTTPException):
+        pass
+    finally:
+        connection.close()
+
+
+def lookups(server: Server, what: str, events: int, until: float) -> None:
+    """Print how long lookups took until a moment came."""
+    chance = random.Random(3)
+    spent = []
+    while time.monotonic() < until:
+        spent.append(server.ask(SHAPES[0].query(chance.randrange(events)))[0])
+    spent.sort()
+    middle, late = spent[len(spent) // 2], spent[len(spent) * 99 // 100]
+    print(f"{len(spent):,} lookups {what}: median {middle:.1f} ms, 99th percentile {late:.1f} ms")
+
+
+def running(server: Server) -> int:
+    connection = http.client.HTTPConnection(server.host, server.port, timeout=60)
+    connection.request("GET", "/metrics")
+    text = connection.getresponse().read().decode()
+    connection.close()
+    match = re.search(r"^entente_queries_running (\d+)$", text, re.MULTILINE)
+    assert match is not None
+    return int(match[1])
+
+
+def idle(server: Server) -> float:
+    """Return the seconds until no query runs."""
+    begin = time.monotonic()
+    while running(server):
+        time.sleep(0.01)
+    return time.monotonic() - begin
+
+
+def attack(server: Server, number: int, until: float) -> None:
+    for query in itertools.islice(itertools.cycle(HOSTILE), number, None):
+        if time.monotonic() > until:
+            return
+        post(server, query)
+
+
+def slow_readers(server: Server, open_: ExitStack) -> None:
+    request = request_line(server, "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 100000")
+    for _ in range(200):
+        reader = socket.socket()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect((server.host, server.port))
+        open_.enter_context(reader)
+        reader.sendall(request)
 
 
 def main() -> None:
-    """Measure and print a table."""
-    from extract import reference
-    from extract.readers import from_text
-    from server import building
-
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", type=int, default=2500)
-    size = parser.parse_args().size
-    extractor = building.load_extractor(reference.load(building.REFERENCE), "")
-    extractor.extract(from_text(SAYING, "first.md"))
-    print(f"{'text':28}{'bytes':>12}{'seconds':>10}{'4 times':>10}{'factor':>8}")
-    for name, make in HOSTILE.items():
-        took = []
-        for number in (size, 4 * size):
-            document = from_text(make(number), "hostile.md", "text/markdown")
-            begin = time.process_time()
-            extractor.extract(document)
-            took.append(time.process_time() - begin)
-        length = len(make(4 * size).encode())
-        print(f"{name:28}{length:>12,}{took[0]:>10.2f}{took[1]:>10.2f}{took[1] / took[0]:>8.1f}")
+    parser.add_argument("--quads", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=30)
+    options = parser.parse_args()
+    events = options.quads // 10
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_:
+        home = Path(folder) / "home"
+        triples = Path(folder) / "graph.nt"
+        with triples.open("w") as stream:
+            stream.writelines(f"{line}\n" for line in graph(options.quads))
+        write(home, triples)
+        server = open_.enter_context(entente(home, timeout=5))
+        lookups(server, "alone", events, time.monotonic() + options.seconds / 3)
+        until = time.monotonic() + options.seconds
+        hostile = [
+            threading.Thread(target=attack, args=(server, number * 2, until)) for number in range(4)
+        ]
+        for thread in hostile:
+            thread.start()
+        lookups(server, "beside four hostile clients", events, until)
+        for thread in hostile:
+            thread.join()
+        idle(server)
+        with ExitStack() as readers:
+            slow_readers(server, readers)
+            lookups(server, "while 200 slow readers come", events, time.monotonic() + 5)
+            lookups(server, "while 200 slow readers stay", events, time.monotonic() + 10)
+        idle(server)
+        request = request_line(server, HOSTILE[0])
+        with ExitStack() as clients:
+            for _ in range(48):
+                client = socket.create_connection((server.host, server.port))
+                clients.enter_context(client)
+                client.sendall(request)
+            time.sleep(1)
+        print(f"48 clients hung up: all workers free after {idle(server):.2f} s")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,18 @@ EntenteError
 └── GraphError
     ├── StoreError           the published graph is missing or damaged
     ├── ReasoningError       a rule file is wrong, or a bound was reached
+    ├── TermError            a subject, predicate, object or decision is none
+    │   └── UnknownTerm          ... no statement of the graph has it
     └── QueryError           a query is not answered
         ├── QuerySyntaxError     it does not parse (line, column, token)
         ├── QueryRefused         it asks for what is not allowed here
         ├── QueryTooLarge        it, or its answer, is over a limit
         ├── QueryTimeout         it did not end before its deadline
-        └── Overloaded           no worker was free in time
+        ├── QueryCancelled       somebody who knows its id ended it
+        ├── Overloaded           no worker was free in time
+        ├── DatasetTwice         an update and its request both name a dataset
+        ├── ContentError         what was sent as a graph does not parse (line, column)
+        └── UpdateFailed         the present state of the dataset does not admit the update
 """
 
 from pathlib import Path
@@ -24,6 +30,8 @@ from pathlib import Path
 from ontology.errors import EntenteError, OntologyError
 
 __all__ = [
+    "ContentError",
+    "DatasetTwice",
     "DocumentError",
     "EntenteError",
     "GraphError",
@@ -32,6 +40,7 @@ __all__ = [
     "OntologyError",
     "Overloaded",
     "PipelineError",
+    "QueryCancelled",
     "QueryError",
     "QueryRefused",
     "QuerySyntaxError",
@@ -41,6 +50,9 @@ __all__ = [
     "ReferenceRowError",
     "SettingError",
     "StoreError",
+    "TermError",
+    "UnknownTerm",
+    "UpdateFailed",
 ]
 
 
@@ -109,6 +121,18 @@ class ReasoningError(GraphError):
     code = "reasoning"
 
 
+class TermError(GraphError):
+    """What shall be explained is no triple: one of its terms is none."""
+
+    code = "term"
+
+
+class UnknownTerm(TermError):
+    """No statement of the graph has the term."""
+
+    code = "term-unknown"
+
+
 class QueryError(GraphError):
     """A query is not answered."""
 
@@ -157,3 +181,34 @@ class Overloaded(QueryError):
     """No worker was free in time; the client may try again."""
 
     code = "overloaded"
+
+
+class QueryCancelled(QueryError):
+    """Somebody who knows the id of a query ended it."""
+
+    code = "query-cancelled"
+
+
+class DatasetTwice(QueryError):
+    """An update names a dataset with USING or WITH, and its request names one too."""
+
+    code = "dataset-twice"
+
+
+class ContentError(QueryError):
+    """What was sent as a graph does not parse; ``line`` and ``column`` count from 1."""
+
+    code = "content"
+
+    def __init__(
+        self, message: str, *, line: int | None = None, column: int | None = None, hint: str = ""
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.line = line
+        self.column = column
+
+
+class UpdateFailed(QueryError):
+    """The present state of the dataset does not admit the update: a graph that exists, or not."""
+
+    code = "update-failed"

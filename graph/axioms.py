@@ -21,14 +21,14 @@ _TERMINOLOGY = ("core", "evidence", "alignments")
 
 @cache
 def terminology() -> frozenset[Triple]:
-    """Return the axioms to reason with: every module but the concepts and the shapes."""
+    """Return the axioms to reason with: every module but concepts, matches and shapes."""
     return frozenset(_triples(_TERMINOLOGY))
 
 
 @cache
 def concepts() -> frozenset[Triple]:
-    """Return the graph ``concepts``."""
-    return named("concepts", _triples(("concepts",)))
+    """Return the graph ``concepts``: the schemes, and what their concepts match elsewhere."""
+    return named("concepts", _triples(("concepts", "matches")))
 
 
 @cache

@@ -9,6 +9,7 @@ from claims.model import Status
 from claims.policy import Policy
 from claims.state import ClaimState, State
 from graph import axioms, describe, labels, rdf, selection
+from ontology import load
 
 Reference = Choice["all", "mentioned"]
 Graphs = dict[str, set[Triple]]
@@ -48,11 +49,16 @@ def project(state: State, policy: Policy, *, reference: Reference = "all") -> Gr
 
 
 def _facts(claims: Iterable[ClaimState], names: labels.Names) -> set[Triple]:
-    """Return what the claims say, with one ``rdfs:label`` for every entity."""
+    """Return what the claims say in today's terms, with one ``rdfs:label`` for every entity."""
+    current = load.schema().current
     facts = set()
     for state in claims:
         claim = state.claim
         predicate = labels.published_as(claim, names)
         if predicate is not None:
-            facts.add(Triple(rdf.node(claim.subject), rdf.node(predicate), rdf.term(claim.object)))
+            value = claim.object
+            value = current(value) if isinstance(value, str) else value
+            facts.add(
+                Triple(rdf.node(claim.subject), rdf.node(current(predicate)), rdf.term(value))
+            )
     return facts

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from claims.errors import StoreError
 from claims.policy import Policy
 from claims.state import State
-from graph import projection, reasoning, revisions, validation, void
+from graph import projection, reasoning, revisions, search, validation, void
 from graph.digest import digest
 from graph.revisions import Revision, current
 from graph.store import DiskStore, failure
@@ -104,6 +104,7 @@ def _write(
         store.load([*named, (None, default)])
         store.finish()
         del store  # closes it: the folder is moved below
+        search.build(building / "search.sqlite", graphs)
         report.graph.serialize(building / "shacl.ttl", format="turtle", encoding="utf-8")
         revisions.describe(Revision(number, made.digest, building, made.counts, made.inputs))
         path = revisions.make_current(home, building, f"{number}-{made.digest[:8]}")
@@ -136,7 +137,12 @@ def _known(home: Path) -> Revision | None:
 
 
 def _is_whole(revision: Revision) -> bool:
-    """Tell whether the store holds as many quads as were written; raises StoreError."""
+    """Tell whether index and store are there with as many quads as were written.
+
+    Raises StoreError for a store that cannot be read.
+    """
+    if not revision.search.is_file():
+        return False
     counts = revision.counts
     written = sum(number for name, number in counts.items() if name.startswith("graph/"))
     return len(DiskStore.read_only(revision.store)) == written + counts.get("triples", 0)
@@ -148,7 +154,8 @@ def _inputs(state: State, policy: Policy, reference: str) -> str:
     for part in (state.digest(), load.digest(), repr(policy), reference):
         hasher.update(part.encode() + b"\n")
     here = Path(__file__).parent
-    for path in sorted([*here.glob("*.py"), *(here / "reasoning").glob("*.py")]):
+    folders = (here, here / "reasoning", here / "search")
+    for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         hasher.update(path.read_bytes())
     return hasher.hexdigest()
 

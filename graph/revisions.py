@@ -54,6 +54,11 @@ class Revision:
             raise StoreError(f"The store {self.store} cannot be read: {error}.") from error
 
     @property
+    def search(self) -> Path:
+        """Return the file of the search index."""
+        return self.path / "search.sqlite"
+
+    @property
     def shacl(self) -> Path:
         """Return the file of the validation report."""
         return self.path / "shacl.ttl"

@@ -1,7 +1,7 @@
 """The description of the dataset, as VoID."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 
 from pyoxigraph import Literal as Text
 from pyoxigraph import NamedNode, Triple
@@ -27,12 +27,20 @@ _TITLES = {
     "reviewed": "What a person accepted",
     "inferred": "What follows by the ontology's axioms",
 }
+_DUMPS = {"nq": "application/n-quads", "trig": "application/trig"}
+_IANA = "https://www.iana.org/assignments/media-types/"
+_MATCHES = frozenset(
+    {
+        f"{terms.OWL}sameAs",
+        *(f"{terms.SKOS}{kind}Match" for kind in ("exact", "close", "broad", "narrow", "related")),
+    }
+)
 _VOCABULARIES = (terms.ENT, terms.SKOS, terms.PROV, terms.OA, terms.DCTERMS)
 
 Fact = tuple[NamedNode, NamedNode, NamedNode | Text]
 
 
-def describe(graphs: Mapping[str, Set[Triple]], default: Iterable[Triple]) -> set[Triple]:
+def describe(graphs: Mapping[str, Set[Triple]], default: Set[Triple]) -> set[Triple]:
     """Return the description of a dataset: counts of its default graph and of every named one.
 
     ``default`` has the triples of the default graph but this description's own.
@@ -56,6 +64,8 @@ def describe(graphs: Mapping[str, Set[Triple]], default: Iterable[Triple]) -> se
         (dataset, NamedNode(f"{_VOID}properties"), rdf.integer(len(properties))),
         *((dataset, NamedNode(f"{_VOID}vocabulary"), NamedNode(v)) for v in _VOCABULARIES),
     }
+    facts |= _access(dataset)
+    facts |= _linksets(dataset, default)
     for name, title in _TITLES.items():
         graph = NamedNode(terms.graph(name))
         facts |= {
@@ -67,6 +77,70 @@ def describe(graphs: Mapping[str, Set[Triple]], default: Iterable[Triple]) -> se
     facts |= _partitions(dataset, "class", classes, _ENTITIES)
     facts |= _partitions(dataset, "property", properties, _TRIPLES)
     return {Triple(*fact) for fact in facts}
+
+
+def _access(dataset: NamedNode) -> set[Fact]:
+    """Return where the dataset is: endpoint, dumps, pages, licence, as VoID and as DCAT."""
+    facts: set[Fact] = {
+        (dataset, _TYPE, NamedNode(f"{terms.DCAT}Dataset")),
+        (
+            dataset,
+            NamedNode(f"{terms.DCTERMS}description"),
+            Text(
+                "Who works with whom, where, in which crisis, and which sentence says so: reports"
+                " on military partnerships, defence diplomacy and crisis response as a graph.",
+                language="en",
+            ),
+        ),
+        (dataset, NamedNode(f"{terms.DCTERMS}license"), NamedNode(terms.LICENCE)),
+        (dataset, NamedNode(f"{_VOID}sparqlEndpoint"), NamedNode(f"{terms.BASE}sparql")),
+        (dataset, NamedNode(f"{_VOID}exampleResource"), NamedNode(f"{terms.ID}nato")),
+        (dataset, NamedNode(f"{terms.DCAT}landingPage"), NamedNode(f"{terms.BASE}void")),
+    }
+    for kind, media_type in _DUMPS.items():
+        dump = NamedNode(f"{terms.BASE}dump/entente.{kind}.gz")
+        distribution = NamedNode(f"{terms.BASE}void#dump-{kind}")
+        facts |= {
+            (dataset, NamedNode(f"{_VOID}dataDump"), dump),
+            (dataset, NamedNode(f"{terms.DCAT}distribution"), distribution),
+            (distribution, _TYPE, NamedNode(f"{terms.DCAT}Distribution")),
+            (distribution, NamedNode(f"{terms.DCAT}downloadURL"), dump),
+            (distribution, NamedNode(f"{terms.DCTERMS}license"), NamedNode(terms.LICENCE)),
+            (
+                distribution,
+                NamedNode(f"{terms.DCAT}mediaType"),
+                NamedNode(f"{_IANA}{media_type}"),
+            ),
+            (
+                distribution,
+                NamedNode(f"{terms.DCAT}compressFormat"),
+                NamedNode(f"{_IANA}application/gzip"),
+            ),
+        }
+    return facts
+
+
+def _linksets(dataset: NamedNode, default: Set[Triple]) -> set[Fact]:
+    """Return how many links of which kind lead to which other dataset, told by its host."""
+    counted: Counter[tuple[NamedNode, str]] = Counter()
+    for triple in default:
+        if triple.predicate.value in _MATCHES and isinstance(triple.object, NamedNode):
+            space = "/".join(triple.object.value.split("/", 3)[:3]) + "/"
+            if not triple.object.value.startswith(terms.BASE):
+                counted[triple.predicate, space] += 1
+    facts: set[Fact] = set()
+    for (predicate, space), count in counted.items():
+        name = f"{terms.shorten(predicate.value)} {space.partition('://')[2]}"
+        linkset = NamedNode(f"{terms.BASE}void#linkset-{terms.slugify(name)}")
+        facts |= {
+            (dataset, NamedNode(f"{_VOID}subset"), linkset),
+            (linkset, _TYPE, NamedNode(f"{_VOID}Linkset")),
+            (linkset, NamedNode(f"{_VOID}linkPredicate"), predicate),
+            (linkset, NamedNode(f"{_VOID}subjectsTarget"), dataset),
+            (linkset, NamedNode(f"{_VOID}objectsTarget"), NamedNode(space)),
+            (linkset, _TRIPLES, rdf.integer(count)),
+        }
+    return facts
 
 
 def _partitions(

@@ -1,11 +1,15 @@
 """One fixed layout for the Turtle files, so that their differences can be read.
 
-``python -m ontology.layout FILE...`` rewrites files in it. Subjects stand in order of kind
-and IRI, predicates in the order of ``PREDICATES``, objects in order, one to a line.
+``python -m ontology.layout [FILE...]`` rewrites files in it, all of the ontology's when none is
+named; with ``--check`` it only names those that are not in it, and exits with status 1. Subjects
+stand in order of kind and IRI, predicates in the order of ``PREDICATES``, objects in order, one
+to a line.
 """
 
+import argparse
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -13,25 +17,23 @@ from rdflib.collection import Collection
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, XSD
 from rdflib.term import Node
 
-from ontology.terms import CONCEPT, DCTERMS, ENT, PREFIXES, SCHEMA, SH
+from ontology.terms import CONCEPT, DCTERMS, ENT, EXTERNAL, PREFIXES, SCHEMA, VS
 
-_EXTERNAL = {
-    "dul": "http://www.ontologydesignpatterns.org/ont/dul/DUL.owl#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "org": "http://www.w3.org/ns/org#",
-    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "sh": SH,
-    "time": "http://www.w3.org/2006/time#",
-    "vann": "http://purl.org/vocab/vann/",
-}
-_PREFIXES = dict(sorted((PREFIXES | _EXTERNAL).items()))
+_PREFIXES = dict(sorted((PREFIXES | EXTERNAL).items()))
+#: What may look like a prefix and is none, and what is one.
+_TEXT = re.compile(r'"(?:[^"\\]|\\.)*"|<[^>]*>')
+_PREFIX = re.compile(r"\b([a-z]+):")
 
 PREDICATES = (
     RDF.type,
     OWL.versionIRI,
     OWL.versionInfo,
+    OWL.priorVersion,
     URIRef(DCTERMS + "title"),
     URIRef(DCTERMS + "description"),
+    URIRef(DCTERMS + "creator"),
+    URIRef(DCTERMS + "created"),
+    URIRef(DCTERMS + "modified"),
     URIRef(DCTERMS + "license"),
     URIRef(DCTERMS + "isPartOf"),
     SKOS.prefLabel,
@@ -41,8 +43,19 @@ PREDICATES = (
     SKOS.definition,
     SKOS.scopeNote,
     SKOS.example,
+    URIRef(DCTERMS + "source"),
+    SKOS.changeNote,
+    URIRef(VS + "term_status"),
+    OWL.deprecated,
+    URIRef(DCTERMS + "isReplacedBy"),
     RDFS.isDefinedBy,
     SKOS.broader,
+    SKOS.related,
+    SKOS.exactMatch,
+    SKOS.closeMatch,
+    SKOS.broadMatch,
+    SKOS.narrowMatch,
+    SKOS.relatedMatch,
     SKOS.inScheme,
     SKOS.topConceptOf,
     RDFS.subClassOf,
@@ -57,6 +70,8 @@ PREDICATES = (
     OWL.equivalentProperty,
     OWL.disjointWith,
 )
+
+FOLDER = Path(__file__).parent
 
 _KINDS = (
     OWL.Ontology,
@@ -84,8 +99,9 @@ def render(graph: Graph, comment: str = "") -> str:
     subjects = [s for s in set(graph.subjects()) if _stands_alone(graph, s)]
     subjects.sort(key=lambda s: _subject_key(graph, s))
     body = "\n\n".join(_statement(graph, subject) for subject in subjects)
+    used = set(_PREFIX.findall(_TEXT.sub("", body)))
     prefixes = "\n".join(
-        f"@prefix {name}: <{iri}> ." for name, iri in _PREFIXES.items() if f"{name}:" in body
+        f"@prefix {name}: <{iri}> ." for name, iri in _PREFIXES.items() if name in used
     )
     return "\n\n".join(part for part in (comment.strip(), prefixes, body) if part) + "\n"
 
@@ -158,16 +174,26 @@ def _name(iri: str) -> str:
     return f"{best[0]}:{local}"
 
 
-def main(paths: list[str]) -> None:
-    """Rewrite the files that are not in the fixed layout."""
-    for name in paths:
-        path = Path(name)
+def main(arguments: Sequence[str]) -> int:
+    """Rewrite the files that are not in the fixed layout, or name them; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m ontology.layout", description=__doc__)
+    parser.add_argument("files", nargs="*", type=Path, default=sorted(FOLDER.rglob("*.ttl")))
+    parser.add_argument("--check", action="store_true", help="name the files and change nothing")
+    given = parser.parse_args(arguments)
+    status = 0
+    for path in given.files:
         text = path.read_text(encoding="utf-8")
         new = rewrite(text)
-        if new != text:
+        if new == text:
+            continue
+        if given.check:
+            print(f"{path}: not in the layout; run python -m ontology.layout {path}")
+            status = 1
+        else:
             path.write_text(new, encoding="utf-8")
-            print(f"{name}: rewritten")
+            print(f"{path}: rewritten")
+    return status
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

@@ -1,18 +1,16 @@
 """Read the ontology's Turtle: as a light schema, as an RDF graph, and as a digest."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from ontology import terms
+from ontology import reading, terms
 from ontology.errors import OntologyError
-from ontology.schema import ClassInfo, ConceptInfo, PropertyInfo, Schema
+from ontology.schema import Schema
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -26,6 +24,7 @@ MODULES: Final[dict[str, str]] = {
     "evidence": "evidence.ttl",
     "concepts": "concepts/*.ttl",
     "alignments": "alignments.ttl",
+    "matches": "matches.ttl",
     "shapes": "shapes.ttl",
 }
 
@@ -52,6 +51,11 @@ def read(path: Path) -> list[ox.Triple]:
         raise OntologyError(
             f"The ontology's file {path} cannot be read: {error.strerror}."
         ) from error
+    return parse(data, str(path))
+
+
+def parse(data: bytes, name: str) -> list[ox.Triple]:
+    """Return the triples of Turtle that goes by ``name``; raises OntologyError as ``read``."""
     if terms.BASE != WRITTEN_BASE:
         data = data.replace(WRITTEN_BASE.encode(), terms.BASE.encode())
     try:
@@ -61,7 +65,7 @@ def read(path: Path) -> list[ox.Triple]:
         where = f", line {line}" if line else ""
         reason = getattr(error, "msg", None) or str(error)
         raise OntologyError(
-            f"{path}{where}: not valid Turtle: {reason}.", hint="Mend the line and try again."
+            f"{name}{where}: not valid Turtle: {reason}.", hint="Mend the line and try again."
         ) from error
 
 
@@ -76,6 +80,26 @@ def _module(name: str) -> tuple[ox.Triple, ...]:
 
 
 @cache
+def version() -> str:
+    """Return the version of the ontology, which all its modules share."""
+    predicate = f"{terms.OWL}versionInfo"
+    found = (t.object for t in module("core") if t.predicate.value == predicate)
+    return next((item.value for item in found if isinstance(item, ox.Literal)), "")
+
+
+def statuses() -> list[str]:
+    """Return the local names of the individuals that say where a claim stands, in order."""
+    kind = ox.NamedNode(terms.ent("Status"))
+    return sorted(
+        triple.subject.value.removeprefix(terms.ENT)
+        for triple in module("evidence")
+        if triple.object == kind
+        and triple.predicate.value == terms.RDF_TYPE
+        and isinstance(triple.subject, ox.NamedNode)
+    )
+
+
+@cache
 def digest() -> str:
     """Return 16 hexadecimal digits for the base and the content of modules and rules."""
     hasher = hashlib.sha256(terms.BASE.encode())
@@ -86,143 +110,20 @@ def digest() -> str:
 
 
 def graph(*, shapes: bool = False) -> "Graph":
-    """Return core, evidence, concepts and alignments as one new graph, with shapes if asked."""
+    """Return every module but the shapes as one new graph, with the shapes if asked."""
     names = [name for name in MODULES if shapes or name != "shapes"]
     return _to_rdflib(triple for name in names for triple in module(name))
 
 
 def modules() -> "dict[str, Graph]":
-    """Return one new graph per module: core, evidence, concepts, alignments, shapes."""
+    """Return one new graph per module, by its name in ``MODULES``."""
     return {name: _to_rdflib(module(name)) for name in MODULES}
 
 
 @cache
 def schema() -> Schema:
     """Return classes, properties and concepts as plain objects, made once; raises OntologyError."""
-    return _Reader([*module("core"), *module("evidence"), *module("concepts")]).schema()
-
-
-class _Reader:
-    """Looks up what a schema needs in a list of triples."""
-
-    def __init__(self, triples: list[ox.Triple]) -> None:
-        self._objects: dict[tuple[str, str], list[ox.NamedNode | ox.Literal]] = defaultdict(list)
-        self._typed: dict[str, list[str]] = defaultdict(list)
-        for triple in triples:
-            subject, predicate, obj = triple.subject, triple.predicate.value, triple.object
-            if not isinstance(subject, ox.NamedNode) or not isinstance(
-                obj, ox.NamedNode | ox.Literal
-            ):
-                continue
-            self._objects[subject.value, predicate].append(obj)
-            if predicate == terms.RDF_TYPE:
-                self._typed[obj.value].append(subject.value)
-
-    def schema(self) -> Schema:
-        classes = {
-            iri.removeprefix(terms.ENT): self._class(iri)
-            for iri in self._typed[f"{terms.OWL}Class"]
-            if iri.startswith(terms.ENT)
-        }
-        kinds = (("object", f"{terms.OWL}ObjectProperty"), ("data", f"{terms.OWL}DatatypeProperty"))
-        raw = {
-            _local(iri): self._property(iri, kind)
-            for kind, owl_class in kinds
-            for iri in self._typed[owl_class]
-            if not iri.startswith(terms.SKOS)
-        }
-        properties = {name: _inherit(info, raw) for name, info in raw.items()}
-        concepts: dict[str, ConceptInfo] = {}
-        modalities: dict[str, ConceptInfo] = {}
-        for scheme, cls in [*terms.SCHEMES.items(), ("modality", "Concept")]:
-            prefix = terms.concept(scheme, "")
-            for iri in self._in_scheme(f"{terms.CONCEPT}{scheme}"):
-                info = self._concept(iri, scheme, cls)
-                if scheme == "modality":
-                    modalities[iri.removeprefix(prefix)] = info
-                else:
-                    concepts[iri] = info
-        return Schema(classes, properties, concepts, modalities)
-
-    def _values(self, subject: str, predicate: str) -> list[str]:
-        return [term.value for term in self._objects.get((subject, predicate), ())]
-
-    def _text(self, subject: str, predicate: str) -> str:
-        return next(iter(self._values(subject, predicate)), "")
-
-    def _locals(self, subject: str, predicate: str) -> frozenset[str]:
-        return frozenset(
-            iri.removeprefix(terms.ENT)
-            for iri in self._values(subject, predicate)
-            if not iri.startswith(terms.OWL)
-        )
-
-    def _class(self, iri: str) -> ClassInfo:
-        parents = frozenset(
-            parent.removeprefix(terms.ENT)
-            for parent in self._values(iri, f"{terms.RDFS}subClassOf")
-            if parent.startswith(terms.ENT)
-        )
-        return ClassInfo(
-            iri,
-            self._text(iri, terms.RDFS_LABEL),
-            self._text(iri, f"{terms.SKOS}definition"),
-            parents,
-        )
-
-    def _property(self, iri: str, kind: str) -> PropertyInfo:
-        domain = self._locals(iri, f"{terms.RDFS}domain")
-        range_ = self._locals(iri, f"{terms.RDFS}range")
-        return PropertyInfo(
-            iri=iri,
-            label=self._text(iri, terms.RDFS_LABEL),
-            definition=self._text(iri, f"{terms.SKOS}definition"),
-            kind="data" if kind == "data" else "object",
-            domain=next(iter(domain), None),
-            range=next(iter(range_), None),
-            functional=f"{terms.OWL}FunctionalProperty" in self._values(iri, terms.RDF_TYPE),
-            domain_includes=domain or self._locals(iri, f"{terms.SCHEMA}domainIncludes"),
-            range_includes=range_ or self._locals(iri, f"{terms.SCHEMA}rangeIncludes"),
-            parents=frozenset(
-                _local(parent) for parent in self._values(iri, f"{terms.RDFS}subPropertyOf")
-            ),
-        )
-
-    def _in_scheme(self, scheme: str) -> list[str]:
-        return sorted(
-            subject
-            for (subject, predicate), objects in self._objects.items()
-            if predicate == f"{terms.SKOS}inScheme" and any(o.value == scheme for o in objects)
-        )
-
-    def _concept(self, iri: str, scheme: str, cls: str) -> ConceptInfo:
-        return ConceptInfo(
-            iri,
-            scheme,
-            cls,
-            self._text(iri, f"{terms.SKOS}prefLabel"),
-            tuple(self._values(iri, terms.SKOS_ALT_LABEL)),
-            tuple(sorted(self._values(iri, f"{terms.SKOS}broader"))),
-            tuple(self._values(iri, f"{terms.SKOS}hiddenLabel")),
-        )
-
-
-def _local(iri: str) -> str:
-    return iri.removeprefix(terms.ENT) if iri.startswith(terms.ENT) else terms.shorten(iri)
-
-
-def _inherit(info: PropertyInfo, known: dict[str, PropertyInfo]) -> PropertyInfo:
-    """Return the property with the domain and range of its super-property where it has none."""
-    for name in sorted(info.parents & known.keys()):
-        parent = _inherit(known[name], known)
-        info = replace(
-            info,
-            domain=info.domain or parent.domain,
-            range=info.range or parent.range,
-            domain_includes=info.domain_includes or parent.domain_includes,
-            range_includes=info.range_includes or parent.range_includes,
-        )
-    return info
+    return reading.schema([*module("core"), *module("evidence"), *module("concepts")])
 
 
 def _to_rdflib(triples: Iterable[ox.Triple]) -> "Graph":

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,8 +12,11 @@ import pyoxigraph as ox
 from ontology import terms
 from ontology.errors import OntologyError
 from ontology.load import FOLDER, WRITTEN_BASE
+from ontology.schema import Schema
 
 FILE: Final = FOLDER / "questions.json"
+#: The name of the rule that the questions keep.
+RULE: Final = "competency-question"
 
 _TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"|<[^>\s]*>|#.*')
 _NAME = re.compile(r"\b([a-z]+):([A-Za-z0-9][\w-]*)")
@@ -43,6 +46,24 @@ def read(path: Path = FILE) -> list[Question]:
         ) from error
 
 
+def findings(schema: Schema, declared: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong: a question or term, and its fault.
+
+    A question has a fault, or a class or property of the schema is used by no question.
+    """
+    used: set[str] = set()
+    for question in read():
+        used |= _terms(question.query)
+        for fault in faults(question, declared):
+            yield f"question {question.id}", fault
+        for iri in sorted(_terms(question.query) & schema.replaced.keys()):
+            yield f"question {question.id}", f"its query uses {terms.shorten(iri)}, now deprecated"
+    known = {info.iri for info in schema.classes.values()}
+    known |= {info.iri for info in schema.properties.values()}
+    for iri in sorted(known - used):
+        yield terms.shorten(iri), "no competency question uses it"
+
+
 def faults(question: Question, declared: Collection[str]) -> list[str]:
     """Return what keeps a question from being asked: bad syntax, terms that are not declared."""
     try:
@@ -57,10 +78,10 @@ def faults(question: Question, declared: Collection[str]) -> list[str]:
 
 
 def _terms(query: str) -> set[str]:
-    """Return the IRIs of ours, other than individuals, that a query names by prefix."""
+    """Return the IRIs of classes, properties and concepts that a query names by prefix."""
     found = {
         terms.PREFIXES[prefix] + local
         for prefix, local in _NAME.findall(_TEXT.sub(" ", query))
         if prefix in terms.PREFIXES
     }
-    return {iri for iri in found if iri.startswith((terms.ENT, terms.CONCEPT))}
+    return {iri for iri in found if iri.startswith((terms.ENT, terms.CONCEPT, terms.SCHEMA))}

@@ -58,14 +58,20 @@ class Schema:
 
     A property of another vocabulary stands under its prefixed name, as
     ``schema:repeatFrequency``. ``modalities`` are the concepts of the modality scheme, which
-    no text names, by local name.
+    no text names, by local name. ``replaced`` leads from the local name or IRI of a deprecated
+    term to that of the term in its place; deprecated terms are in none of the others.
     """
 
     classes: dict[str, ClassInfo]
     properties: dict[str, PropertyInfo]
     concepts: dict[str, ConceptInfo]
     modalities: dict[str, ConceptInfo]
+    replaced: dict[str, str] = field(default_factory=dict)
     _ancestors: dict[str, frozenset[str]] = field(init=False, repr=False, default_factory=dict)
+
+    def current(self, term: str) -> str:
+        """Return the term that stands for a local name or IRI today: itself, or its replacement."""
+        return self.replaced.get(term, term)
 
     def ancestors(self, cls: str) -> frozenset[str]:
         """Return the class and all its super-classes; an unknown class has only itself."""

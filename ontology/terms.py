@@ -7,6 +7,7 @@ recognises an IRI asks this module.
 import os
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 BASE: Final = os.environ.get("ENTENTE_BASE", "https://w3id.org/entente/").rstrip("/") + "/"
@@ -27,6 +28,11 @@ DCTERMS: Final = "http://purl.org/dc/terms/"
 SCHEMA: Final = "https://schema.org/"
 SH: Final = "http://www.w3.org/ns/shacl#"
 VOID: Final = "http://rdfs.org/ns/void#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
+
+#: The licence of ontology, corpus, reference data and so of the graph.
+LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
+VS: Final = "http://www.w3.org/2003/06/sw-vocab-status/ns#"
 
 RDF_TYPE: Final = f"{RDF}type"
 RDFS_LABEL: Final = f"{RDFS}label"
@@ -82,6 +88,26 @@ PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "schema": SCHEMA,
     "void": VOID,
+    "dcat": DCAT,
+}
+
+#: Prefixes of the vocabularies that the ontology is aligned and matched with, and of its own files.
+EXTERNAL: Final[dict[str, str]] = {
+    "cco": "https://www.commoncoreontologies.org/",
+    "dul": "http://www.ontologydesignpatterns.org/ont/dul/DUL.owl#",
+    "eurovoc": "http://eurovoc.europa.eu/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "gist": "https://w3id.org/semanticarts/ns/ontology/gist/",
+    "hips": "https://www.undrr.org/terms/hips/",
+    "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
+    "org": "http://www.w3.org/ns/org#",
+    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
+    "sh": SH,
+    "time": "http://www.w3.org/2006/time#",
+    "unbis": "http://metadata.un.org/thesaurus/",
+    "vann": "http://purl.org/vocab/vann/",
+    "vs": VS,
+    "wd": "http://www.wikidata.org/entity/",
 }
 
 #: First path segments under ``id/`` that no entity may be called.
@@ -129,10 +155,10 @@ def expand(name: str) -> str:
     return PREFIXES[prefix] + local
 
 
-def shorten(iri: str) -> str:
+def shorten(iri: str, prefixes: Mapping[str, str] = PREFIXES) -> str:
     """Return the prefixed name of an IRI, or the IRI where no prefix fits."""
     best = max(
-        (item for item in PREFIXES.items() if iri.startswith(item[1])),
+        (item for item in prefixes.items() if iri.startswith(item[1])),
         key=lambda item: len(item[1]),
         default=None,
     )

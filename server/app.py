@@ -8,7 +8,19 @@ from flask import Flask, Response, g, request, url_for
 from markupsafe import Markup
 
 from ontology import terms
-from server import completion, data, errors, metrics, pages, sparql
+from server import (
+    completion,
+    crawling,
+    data,
+    dataset_routes,
+    dumps,
+    errors,
+    graph_store,
+    metrics,
+    pages,
+    reconcile,
+    sparql,
+)
 from server.settings import Settings
 from server.site import Site, fingerprint, local_path, short, site
 
@@ -17,11 +29,14 @@ EXPOSED: Final = ", ".join(
         "Content-Disposition",
         "Content-Location",
         "ETag",
+        "Entente-Hint",
         "Entente-Revision",
         "Link",
         "Location",
+        "Repr-Digest",
         "Retry-After",
         "Vary",
+        "X-Query-Id",
     )
 )
 CONTENT_SECURITY_POLICY: Final = "; ".join(
@@ -49,7 +64,8 @@ def create_app(settings: Settings) -> Flask:
     app.extensions["entente"] = here
     atexit.register(here.close)
     errors.register(app)
-    for module in (sparql, completion, pages, data, metrics):
+    routes = (sparql, completion, dataset_routes, graph_store, pages, data, dumps, crawling)
+    for module in (*routes, reconcile, metrics):
         app.register_blueprint(module.blueprint)
     app.before_request(_before)
     app.after_request(_after)
@@ -101,7 +117,7 @@ def _after(response: Response) -> Response:
     headers = response.headers
     headers["Access-Control-Allow-Origin"] = "*"
     headers["Access-Control-Expose-Headers"] = EXPOSED
-    headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     revision = g.get("revision")

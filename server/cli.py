@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "serve": "server.commands.serve",
     "extract": "server.commands.extract",
     "query": "server.commands.query",
+    "why": "server.commands.why",
     "check": "server.commands.check",
     "evaluate": "server.commands.evaluate",
     "calibrate": "server.commands.calibrate",

@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from graph.query import QueryEngine
 from ontology import load, terms
 from server import wording
-from server.searching import add_classes, search
 from server.site import site
 
 blueprint = Blueprint("completion", __name__)
 
 #: Suggestions in one answer: more than that nobody reads.
 SUGGESTED: Final = 12
+_LOOKED_AT: Final = 60
 
 _USED: Final = """
 SELECT ?kind ?term ?count WHERE {
@@ -33,23 +33,22 @@ def vocabulary() -> ResponseReturnValue:
 @blueprint.get("/sparql/suggest")
 def suggest() -> ResponseReturnValue:
     """Return entities and concepts whose label fits ``q``, those of one ``prefix`` alone."""
-    engine = site().engine
-    asked = " ".join(request.args.get("q", "").split())[:200]
+    asked = request.args.get("q", "")
     space = terms.PREFIXES.get(request.args.get("prefix", ""), "")
-    if not asked:
-        return jsonify(items=[])
-    found = [item for item in search(engine, asked) if item["iri"].startswith(space)][:SUGGESTED]
-    add_classes(engine, found)
+    found = site().search.names(asked, limit=_LOOKED_AT, prefix=True)
     return jsonify(
         items=[
             {
-                "name": _name(item["iri"]),
-                "label": item["label"],
-                "kind": wording.enumeration([wording.class_label(iri) for iri in item["classes"]]),
-                "matched": item["matched"],
+                "name": _name(one.iri),
+                "label": one.label,
+                "kind": wording.enumeration(
+                    [wording.class_label(iri) for iri in wording.most_specific(one.classes)]
+                ),
+                "matched": one.matched if one.matched != one.label else None,
             }
-            for item in found
-        ]
+            for one in found
+            if one.iri.startswith(space)
+        ][:SUGGESTED]
     )
 
 

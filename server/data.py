@@ -1,13 +1,15 @@
 """Linked data: 303 from a resource to its page or data by Accept, and the data itself."""
 
+from collections.abc import Iterable
 from typing import Final
 
+import pyoxigraph as ox
 from flask import Blueprint, Response, request
 
 from graph.query import formats
 from graph.query.formats import GRAPHS, Format
-from ontology import load, terms
-from server import describing, negotiation, resources, streaming
+from ontology import terms
+from server import describing, linking, negotiation, resources, streaming
 from server.errors import Problem, not_acceptable
 from server.resources import Resource
 from server.site import absolute, site
@@ -15,7 +17,6 @@ from server.site import absolute, site
 blueprint = Blueprint("data", __name__)
 
 HTML: Final = "text/html"
-LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 _BY_EXTENSION: Final = {item.extension: item for item in GRAPHS}
 _OFFERS: Final = formats.offers(GRAPHS)
 
@@ -76,18 +77,23 @@ def _whole_graph(resource: Resource, chosen: Format) -> Response:
 
 
 def link(response: Response, resource: Resource, *, but: str = "") -> None:
-    """Add the links from a representation to the others, to the canonical IRI and the licence."""
-    add = response.headers.add
-    for extension, item in _BY_EXTENSION.items():
-        if extension != but:
-            address = absolute(resource.data(extension))
-            add("Link", f'<{address}>; rel="alternate"; type="{item.media_type}"')
-    if but:
-        add("Link", f'<{absolute(resource.page)}>; rel="alternate"; type="text/html"')
-    add("Link", f'<{resource.iri}>; rel="canonical"')
-    described_by = absolute("/void" if but else resource.data("ttl"))
-    add("Link", f'<{described_by}>; rel="describedby"')
-    add("Link", f'<{LICENCE}>; rel="license"')
+    """Add the links of a representation; ``but`` is its file ending, empty for the page."""
+    for relation in linking.links(resource, but, absolute):
+        response.headers.add("Link", str(relation))
+
+
+@blueprint.get("/linkset/<path:path>")
+def linkset(path: str) -> Response:
+    """Return the links of all representations of a resource as a link set (RFC 9264)."""
+    offers = [linking.LINKSET_JSON, linking.LINKSET]
+    chosen = negotiation.choose(request.headers.get("Accept"), offers)
+    if chosen is None:
+        raise not_acceptable(offers)
+    resource = resources.find(site().engine, path)
+    written = linking.linkset(resource, chosen, absolute)
+    response = Response(written, mimetype=chosen)
+    response.vary.add("Accept")
+    return response
 
 
 @blueprint.get("/.well-known/void")
@@ -98,19 +104,11 @@ def well_known_void() -> Response:
     return response
 
 
-def rdf_of(path: str, chosen: Format) -> Response:
-    """Return the RDF behind ``/ontology`` or ``/void``, served at the address itself."""
-    if path == "/ontology":
-        modules = ("core", "evidence", "concepts", "alignments")
-        triples = [triple for name in modules for triple in load.module(name)]
-    else:
-        graph = f"GRAPH <{terms.graph('void')}>"
-        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {graph} {{ ?s ?p ?o }} }}"
-        triples = sorted(site().engine.construct(query), key=str)
-    body = describing.write(triples, chosen)
-    response = Response(body, content_type=chosen.content_type)
+def rdf_of(triples: Iterable[ox.Triple], chosen: Format) -> Response:
+    """Return triples that are served at an address which also has a page, not by redirection."""
+    response = Response(describing.write(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
-    response.headers.add("Link", f'<{LICENCE}>; rel="license"')
+    response.headers.add("Link", f'<{terms.LICENCE}>; rel="license"')
     return response
 
 

@@ -1,11 +1,13 @@
 """The service description: what the endpoint speaks and what it holds, as RDF."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import pyoxigraph as ox
 
-from graph.query.formats import ALL, RDF, Format
+from graph.query.formats import ALL, GRAPHS, RDF, Format
 from graph.revisions import Revision
 from ontology import terms
 
@@ -26,46 +28,75 @@ _FORMAT_NAMES: Final = {
 }
 
 
-def describe(endpoint: str, revision: Revision | None, chosen: Format) -> bytes:
-    """Return the description of the endpoint in a format of graphs."""
-    prefixes = {"sd": SD, "void": terms.VOID, "xsd": terms.XSD, "graph": terms.GRAPH}
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An endpoint and its dataset: the triples of each graph, None where they are not counted.
+
+    ``read_only`` is False for the endpoint of updates. ``graphs`` are by the name of the graph.
+    """
+
+    endpoint: str
+    triples: int | None = None
+    graphs: Mapping[str, int | None] = field(default_factory=dict)
+    read_only: bool = True
+    fetches: bool = False
+
+
+def of_graph(endpoint: str, revision: Revision | None) -> Service:
+    """Return the service that answers from the built graph."""
+    counts = revision.counts if revision else {}
+    graphs = {terms.graph(name): counts.get(f"graph/{name}") for name in terms.GRAPHS}
+    return Service(endpoint, counts.get("triples"), graphs)
+
+
+def describe(service: Service, chosen: Format) -> bytes:
+    """Return the description of an endpoint in a format of graphs."""
+    prefixes = {"sd": SD, "void": terms.VOID, "xsd": terms.XSD, "formats": FORMATS}
     written = ox.serialize(
-        _triples(endpoint, revision),
-        format=RDF[chosen.name.removesuffix("-1.2")],
-        prefixes=prefixes,
+        _triples(service), format=RDF[chosen.name.removesuffix("-1.2")], prefixes=prefixes
     )
     assert written is not None
     return written
 
 
-def _triples(endpoint: str, revision: Revision | None) -> Iterator[ox.Triple]:
-    service = ox.NamedNode(endpoint)
-    dataset = ox.NamedNode(f"{endpoint}#dataset")
-    default = ox.NamedNode(f"{endpoint}#default-graph")
+def _triples(described: Service) -> Iterator[ox.Triple]:
+    service = ox.NamedNode(described.endpoint)
+    dataset = ox.NamedNode(f"{described.endpoint}#dataset")
+    default = ox.NamedNode(f"{described.endpoint}#default-graph")
     a = ox.NamedNode(terms.RDF_TYPE)
     yield ox.Triple(service, a, _sd("Service"))
     yield ox.Triple(service, _sd("endpoint"), service)
-    yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    for item in ALL:
-        if item.name in _FORMAT_NAMES:
+    if described.read_only:
+        for language in ("SPARQL10Query", "SPARQL11Query"):
+            yield ox.Triple(service, _sd("supportedLanguage"), _sd(language))
+        for item in ALL:
+            if item.name in _FORMAT_NAMES:
+                written = ox.NamedNode(FORMATS + _FORMAT_NAMES[item.name])
+                yield ox.Triple(service, _sd("resultFormat"), written)
+    else:
+        yield ox.Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+        for item in GRAPHS:
             written = ox.NamedNode(FORMATS + _FORMAT_NAMES[item.name])
-            yield ox.Triple(service, _sd("resultFormat"), written)
+            yield ox.Triple(service, _sd("inputFormat"), written)
+    if described.fetches:
+        yield ox.Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
     yield ox.Triple(service, _sd("defaultDataset"), dataset)
     yield ox.Triple(dataset, a, _sd("Dataset"))
     yield ox.Triple(dataset, _sd("defaultGraph"), default)
     yield ox.Triple(default, a, _sd("Graph"))
-    counts = revision.counts if revision else {}
-    if "triples" in counts:
-        yield ox.Triple(default, ox.NamedNode(f"{terms.VOID}triples"), _count(counts["triples"]))
-    for name in terms.GRAPHS:
-        entry = ox.NamedNode(f"{endpoint}#graph-{name}")
-        graph = ox.NamedNode(terms.graph(name))
+    if described.triples is not None:
+        yield ox.Triple(default, ox.NamedNode(f"{terms.VOID}triples"), _count(described.triples))
+    for iri, triples in described.graphs.items():
+        graph = ox.NamedNode(iri)
+        digest = hashlib.sha256(iri.encode()).hexdigest()[:12]
+        tail = iri.removeprefix(terms.GRAPH) if iri.startswith(terms.GRAPH) else digest
+        entry = ox.NamedNode(f"{described.endpoint}#graph-{tail}")
         yield ox.Triple(dataset, _sd("namedGraph"), entry)
         yield ox.Triple(entry, a, _sd("NamedGraph"))
         yield ox.Triple(entry, _sd("name"), graph)
         yield ox.Triple(entry, _sd("graph"), graph)
-        if (triples := counts.get(f"graph/{name}")) is not None:
-            yield ox.Triple(graph, a, _sd("Graph"))
+        yield ox.Triple(graph, a, _sd("Graph"))
+        if triples is not None:
             yield ox.Triple(graph, ox.NamedNode(f"{terms.VOID}triples"), _count(triples))
 
 

@@ -12,16 +12,24 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from werkzeug.http import HTTP_STATUS_CODES
 
 from claims.errors import (
+    ContentError,
+    DatasetTwice,
     EntenteError,
     InputError,
     LedgerError,
     Overloaded,
+    QueryCancelled,
+    QueryError,
     QueryRefused,
     QuerySyntaxError,
     QueryTimeout,
     QueryTooLarge,
+    ReasoningError,
     SettingError,
     StoreError,
+    TermError,
+    UnknownTerm,
+    UpdateFailed,
 )
 from ontology import terms
 from server import negotiation
@@ -38,6 +46,14 @@ _STATUS: Final[tuple[tuple[type[EntenteError], int, str], ...]] = (
     (QueryTooLarge, 413, "The query is too large"),
     (QueryTimeout, 503, "The query took too long"),
     (Overloaded, 503, "The server is busy"),
+    (UnknownTerm, 404, "Not in the graph"),
+    (TermError, 400, "The statement cannot be read"),
+    (ReasoningError, 422, "Too much follows"),
+    (QueryCancelled, 409, "The query was cancelled"),
+    (DatasetTwice, 400, "The dataset is named twice"),
+    (ContentError, 400, "The content cannot be read"),
+    (UpdateFailed, 409, "The update cannot be made"),
+    (QueryError, 400, "The query cannot be answered"),
     (StoreError, 503, "The graph cannot be read"),
     (LedgerError, 503, "The ledger cannot be read"),
     (SettingError, 500, "A setting is wrong"),

@@ -52,7 +52,13 @@ def metrics() -> Response:
             "# TYPE entente_revision gauge",
             f"entente_revision {revision.number}",
         ]
-        for name, value in site().engine.stats().items():
+        cache, spool = site().results, site().spool
+        numbers = site().engine.stats() | {
+            "result_cache_hits_total": cache.hits,
+            "result_cache_misses_total": cache.misses,
+            "answers_waiting_bytes": spool.waiting() if spool else 0,
+        }
+        for name, value in numbers.items():
             kind = "counter" if name.endswith("_total") else "gauge"
             lines += [f"# TYPE entente_{name} {kind}", f"entente_{name} {value}"]
     response = Response("\n".join(lines) + "\n", mimetype="text/plain")

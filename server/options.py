@@ -26,10 +26,12 @@ def with_settings(*names: str) -> Callable[[Callable[..., Any]], Callable[..., A
         wrapped: Callable[..., Any] = command
         for name in reversed(names):
             setting = _BY_NAME[name]
-            default = "" if setting.default in (None, "") else f"  [default: {setting.default}]"
+            default = "" if setting.default in (None, "", ()) else f"  [default: {setting.default}]"
+            several = setting.kind == "list"
             wrapped = click.option(
                 f"--{name.replace('_', '-')}",
                 name,
+                multiple=several,
                 metavar={"path": "PATH", "int": "N", "float": "X"}.get(setting.kind, "TEXT"),
                 help=setting.help + default,
             )(wrapped)

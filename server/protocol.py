@@ -1,5 +1,6 @@
 """The SPARQL 1.1 Protocol: from a request to the query it carries. Knows nothing of Flask."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -18,89 +19,158 @@ _MAX_FIELDS: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a client asks: a query (None: about the service), a dataset, a format by name."""
+    """What a client asks: a query (None: about the service), a dataset, a format by name.
+
+    ``timeout`` is in seconds, None where the client names none.
+    """
 
     query: str | None
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     format: str | None = None
     download: bool = False
+    timeout: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a client wants changed: an update, and the graphs of its USING and USING NAMED."""
+
+    update: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    timeout: float | None = None
 
 
 def read(method: str, query_string: bytes, content_type: str | None, body: bytes) -> Ask:
     """Return what a request asks; raises Problem (400, 403, 415) for one that is not right."""
     values = _fields(query_string, "address")
-    if method != "POST":
-        return _ask(values)
+    if method == "POST":
+        _body(values, content_type, body, "query", QUERY)
+    if any(name in values for name in ("update", "using-graph-uri", "using-named-graph-uri")):
+        raise _update()
+    chosen = _only(values, "format")
+    return Ask(
+        _only(values, "query"),
+        _iris(values, "default-graph-uri"),
+        _iris(values, "named-graph-uri"),
+        chosen or None,
+        bool(values.get("download")),
+        _timeout(values),
+    )
+
+
+def read_update(query_string: bytes, content_type: str | None, body: bytes) -> Change:
+    """Return what a POST wants changed; raises Problem (400, 415) for one that is not right."""
+    values = _fields(query_string, "address")
+    if "update" in values:
+        raise Problem(
+            400,
+            "There is an update in the address.",
+            code="update-in-address",
+            hint="Send the update in the body.",
+        )
+    _body(values, content_type, body, "update", UPDATE)
+    update = _only(values, "update")
+    if update is None or not update.strip():
+        raise Problem(400, "There is no update in the request.", code="update-missing")
+    return Change(
+        update,
+        _iris(values, "using-graph-uri"),
+        _iris(values, "using-named-graph-uri"),
+        _timeout(values),
+    )
+
+
+def _body(
+    values: dict[str, list[str]], content_type: str | None, body: bytes, field: str, direct: str
+) -> None:
+    """Add what the body of a POST says to the fields of the address."""
     media_type = negotiation.parse(content_type or "")
     name = str(negotiation.MediaType(media_type.type, media_type.subtype)) if media_type else ""
     if media_type is not None:
         _only_utf8(media_type.parameters)
     if name == FORM:
-        for field, items in _fields(body, "form").items():
-            values.setdefault(field, []).extend(items)
-        ask = _ask(values)
-        if ask.query is None:
+        for key, items in _fields(body, "form").items():
+            values.setdefault(key, []).extend(items)
+        if field not in values and not (field == "query" and "update" in values):
             raise Problem(
                 400,
-                "The form has no field `query`.",
-                code="query-missing",
-                hint="Send the query in the field `query`.",
+                f"The form has no field `{field}`.",
+                code=f"{field}-missing",
+                hint=f"Send the {field} in the field `{field}`.",
             )
-        return ask
-    if name == QUERY:
-        if "query" in values:
+    elif name == direct:
+        if field in values:
             raise Problem(
-                400, "There is a query in the address and one in the body.", code="query-twice"
+                400,
+                f"There is {_an(field)} in the address and one in the body.",
+                code=f"{field}-twice",
             )
-        values["query"] = [_decoded(body, "body")]
-        return _ask(values)
-    if name == UPDATE:
+        values[field] = [_decoded(body, "body")]
+    elif field == "query" and name == UPDATE:
         raise _update()
-    raise Problem(
-        415,
-        f"A query cannot be sent as {content_type}." if content_type else "No Content-Type.",
-        code="unsupported-media-type",
-        hint=f"Send {QUERY} or {FORM}.",
-        headers={"Accept-Post": f"{QUERY}, {FORM}"},
-    )
+    else:
+        raise Problem(
+            415,
+            f"{_an(field).capitalize()} cannot be sent as {content_type}."
+            if content_type
+            else "The request has no Content-Type.",
+            code="unsupported-media-type",
+            hint=f"Send {direct} or {FORM}.",
+            headers={"Accept-Post": f"{direct}, {FORM}"},
+        )
 
 
-def _ask(values: Mapping[str, list[str]]) -> Ask:
-    if "update" in values or "using-graph-uri" in values or "using-named-graph-uri" in values:
-        raise _update()
-    queries = values.get("query", [])
-    if len(queries) > 1:
+def _an(field: str) -> str:
+    return "an update" if field == "update" else f"a {field}"
+
+
+def _only(values: Mapping[str, list[str]], field: str) -> str | None:
+    found = values.get(field, [])
+    if len(found) > 1:
         raise Problem(
             400,
-            f"There are {len(queries)} queries in one request.",
-            code="query-twice",
-            hint="Send one query at a time.",
+            f"The field `{field}` is given {len(found)} times.",
+            code=f"{field}-twice",
+            hint="Send one at a time.",
         )
-    chosen = values.get("format", [])
-    if len(chosen) > 1:
-        raise Problem(400, "The field `format` is given twice.", code="format-twice")
-    return Ask(
-        queries[0] if queries else None,
-        _iris(values, "default-graph-uri"),
-        _iris(values, "named-graph-uri"),
-        chosen[0] if chosen and chosen[0] else None,
-        bool(values.get("download")),
-    )
+    return found[0] if found else None
+
+
+def _timeout(values: Mapping[str, list[str]]) -> float | None:
+    text = _only(values, "timeout")
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not (math.isfinite(seconds) and seconds > 0):
+        raise Problem(
+            400,
+            f"The field `timeout` is {text!r}.",
+            code="timeout-not-a-number",
+            hint="Give seconds, for example 2.5.",
+        )
+    return seconds
 
 
 def _iris(values: Mapping[str, list[str]], field: str) -> tuple[str, ...]:
     iris = tuple(values.get(field, ()))
     for iri in iris:
-        try:
-            absolute = bool(urlsplit(iri).scheme)
-        except ValueError:
-            absolute = False
-        if not absolute or any(character in '<>"{}|^`\\' or character <= " " for character in iri):
-            raise Problem(
-                400, f"{iri!r} in `{field}` is not an absolute IRI.", code="graph-not-an-iri"
-            )
+        check_iri(iri, field)
     return tuple(dict.fromkeys(iris))
+
+
+def check_iri(iri: str, field: str) -> None:
+    """Raise Problem (400) unless a field holds an absolute IRI."""
+    try:
+        absolute = bool(urlsplit(iri).scheme)
+    except ValueError:
+        absolute = False
+    if not absolute or any(character in '<>"{}|^`\\' or character <= " " for character in iri):
+        raise Problem(400, f"{iri!r} in `{field}` is not an absolute IRI.", code="graph-not-an-iri")
 
 
 def _fields(encoded: bytes, place: str) -> dict[str, list[str]]:
@@ -148,7 +218,8 @@ def _not_utf8(place: str) -> Problem:
 def _update() -> Problem:
     return Problem(
         403,
-        "The graph is read only: updates are refused.",
+        "Updates are refused here.",
         code="update-refused",
-        hint="It is built from the ledger: change a text, or decide on a claim.",
+        hint="The graph is built from the ledger: change a text, or decide on a claim. A dataset "
+        "that is declared writable takes updates at its own address, which ends in /update.",
     )

@@ -18,16 +18,20 @@ from waitress.server import create_server  # type: ignore[import-untyped]
 from waitress.task import ThreadedTaskDispatcher  # type: ignore[import-untyped]
 
 from claims.errors import QueryError, SettingError
+from graph.query.lanes import QUICK_QUEUE
 from server.app import create_app
 from server.settings import Settings
 from server.site import Site
+from server.spool import Spool
 
 #: Threads beyond those that wait for queries, so that pages and health are answered meanwhile.
-_SPARE_THREADS: Final = 8
+_SPARE_THREADS: Final = 16
 
 #: Longest head of a request, in bytes: a query travels in the address.
 _MAX_HEADER: Final = 1_048_576
 
+#: Clients connected at the same time, most of them idle.
+_MAX_CONNECTIONS: Final = 1000
 
 #: Seconds that answers may still take once the server is told to end.
 _LAST_SECONDS: Final = 0.5
@@ -52,10 +56,10 @@ def make_server(app: Flask, settings: Settings) -> Any:
 
     Raises SettingError when the address cannot be had.
     """
-    threads = settings.query_workers + settings.query_queue + _SPARE_THREADS
+    threads = settings.query_workers + settings.query_queue + QUICK_QUEUE + _SPARE_THREADS
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("waitress").addFilter(_unknown)
-    return create_server(
+    server = create_server(
         app,
         sockets=[_listen(settings)],
         _dispatcher=_Dispatcher(app.extensions["entente"], min(threads, 128)),
@@ -63,12 +67,19 @@ def make_server(app: Flask, settings: Settings) -> Any:
         channel_request_lookahead=1,
         max_request_header_size=_MAX_HEADER,
         # The app refuses long bodies in its own words; this only bounds what is stored.
-        max_request_body_size=8 * app.config["MAX_CONTENT_LENGTH"],
-        # A long answer waits in memory for a slow client up to this size, then its query waits.
-        outbuf_high_watermark=4 * 1024 * 1024,
+        max_request_body_size=max(
+            8 * app.config["MAX_CONTENT_LENGTH"], int(settings.upload_max_mb * 1_100_000)
+        ),
+        # A long answer waits on disk for a slow client, so that its query and its thread end.
+        outbuf_overflow=256 * 1024,
+        outbuf_high_watermark=int(settings.answer_spool_mb * 1_000_000),
+        connection_limit=_MAX_CONNECTIONS,
+        asyncore_use_poll=True,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
+    app.extensions["entente"].spool = Spool(server, int(settings.answer_spool_mb * 1_000_000))
+    return server
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -21,7 +21,10 @@ PREFIX: Final = "ENTENTE_"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table; ``kind`` is str, int, float, path or url."""
+    """One row of the table; ``kind`` is str, int, float, path, url or list.
+
+    A list has semicolons between its items in an environment variable.
+    """
 
     name: str
     kind: str
@@ -40,6 +43,9 @@ class Setting:
 
         Raises SettingError that names ``source``, the place where the value was given.
         """
+        if self.kind == "list":
+            items = raw.split(";") if isinstance(raw, str) else tuple(map(str, raw))  # type: ignore[call-overload]
+            return tuple(item.strip() for item in items if item.strip())
         text = str(raw).strip()
         if self.kind == "path":
             return Path(text).expanduser() if text else None
@@ -126,6 +132,74 @@ SETTINGS: Final = (
         "query_max_bytes", "int", 200_000, "Length of the longest query, in bytes.", 100, 10_000_000
     ),
     Setting(
+        "query_max_rows",
+        "int",
+        10_000_000,
+        "Rows or triples of the longest answer; a longer one is an error. 0 means any number.",
+        0,
+        10**12,
+    ),
+    Setting(
+        "query_max_answer_mb",
+        "float",
+        2048,
+        "Megabytes of the longest answer; a longer one is an error. 0 means any number.",
+        0,
+        10**9,
+    ),
+    Setting(
+        "query_in_memory_mb",
+        "float",
+        256,
+        "Megabytes of the largest graph on disk that is held in memory, where queries are faster.",
+        0,
+        1048576,
+    ),
+    Setting(
+        "result_cache_mb",
+        "float",
+        64,
+        "Megabytes of answers that are kept for the next who asks the same; 0 keeps none.",
+        0,
+        1048576,
+    ),
+    Setting(
+        "answer_spool_mb",
+        "float",
+        1024,
+        "Megabytes of answers that may wait on disk for slow clients, all together.",
+        1,
+        1048576,
+    ),
+    Setting(
+        "fetch_hosts",
+        "list",
+        (),
+        "Servers that SERVICE and LOAD may ask, each `host` or `host:port`; empty means none.",
+    ),
+    Setting(
+        "dataset",
+        "list",
+        (),
+        "A further dataset to serve, as `NAME=PATH` or `NAME=PATH,writable`; may be repeated.",
+    ),
+    Setting(
+        "update_token",
+        "str",
+        "",
+        "Token that whoever writes to a dataset must send; needed where the server is not on "
+        "loopback.",
+    ),
+    Setting(
+        "update_max_bytes",
+        "int",
+        2_000_000,
+        "Length of the longest update, in bytes.",
+        100,
+        100_000_000,
+    ),
+    Setting("upload_max_mb", "float", 100, "Megabytes of the largest graph sent.", 0.001, 4096),
+    Setting(
         "publish_threshold",
         "float",
         0.5,
@@ -160,6 +234,16 @@ class Settings:
     query_workers: int = 2
     query_queue: int = 16
     query_max_bytes: int = 200_000
+    query_max_rows: int = 10_000_000
+    query_max_answer_mb: float = 2048
+    query_in_memory_mb: float = 256
+    result_cache_mb: float = 64
+    answer_spool_mb: float = 1024
+    fetch_hosts: tuple[str, ...] = ()
+    dataset: tuple[str, ...] = ()
+    update_token: str = ""
+    update_max_bytes: int = 2_000_000
+    upload_max_mb: float = 100
     publish_threshold: float = 0.5
     spacy_model: str = ""
     max_document_mb: float = 20.0
@@ -182,7 +266,7 @@ class Settings:
             )
         values: dict[str, Any] = {}
         for setting in SETTINGS:
-            if options.get(setting.name) is not None:
+            if options.get(setting.name) not in (None, ()):
                 values[setting.name] = setting.parse(options[setting.name], setting.name)
             elif environ.get(setting.variable, "").strip():
                 values[setting.name] = setting.parse(environ[setting.variable], setting.variable)
@@ -203,13 +287,13 @@ def document() -> str:
         "",
         "Each setting is a command-line option where a command has it (`--query-timeout`), else an",
         "environment variable, else the default. A value that makes no sense stops the command",
-        "with a message that names it.",
+        "with a message that names it. A variable of several values has semicolons between them.",
         "",
         "| setting | variable | default | what it is |",
         "|---|---|---|---|",
     ]
     for setting in SETTINGS:
-        default = "" if setting.default in (None, "") else f"`{setting.default}`"
+        default = "" if setting.default in (None, "", ()) else f"`{setting.default}`"
         bounds = f" A number {setting.bounds}." if setting.bounds else ""
         lines.append(
             f"| `{setting.name}` | `{setting.variable}` | {default} | {setting.help}{bounds} |"

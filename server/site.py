@@ -4,7 +4,8 @@ import hashlib
 import logging
 import threading
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote, urlsplit
@@ -14,8 +15,13 @@ from flask import current_app, request
 from claims.errors import StoreError
 from graph.query import QueryEngine
 from graph.revisions import Revision
+from graph.search import SearchIndex
 from ontology import terms
+from server.datasets import Datasets
+from server.queries import Queries
+from server.result_cache import ResultCache
 from server.settings import Settings
+from server.spool import Spool
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +40,16 @@ class Site:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.queries = Queries()
+        self.spool: Spool | None = None
+        self.results = ResultCache(int(settings.result_cache_mb * 1_000_000))
+        self.datasets = Datasets(settings)
         self._engine: QueryEngine | None = None
         self._lock = threading.Lock()
         self._looked_at: Path | None = None
         self._looked = 0.0
         self._problem: StoreError | None = None
+        self._search: SearchIndex | None = None
 
     def look(self) -> None:
         """Take over a revision published since the last look.
@@ -82,6 +93,10 @@ class Site:
             memory_mb=self.settings.query_memory_mb,
             queue=self.settings.query_queue,
             max_bytes=self.settings.query_max_bytes,
+            max_rows=self.settings.query_max_rows,
+            max_answer_bytes=int(self.settings.query_max_answer_mb * 1_000_000),
+            in_memory_bytes=int(self.settings.query_in_memory_mb * 1_048_576),
+            hosts=frozenset(self.settings.fetch_hosts),
         )
 
     @property
@@ -100,8 +115,18 @@ class Site:
             )
         return self._engine
 
+    @property
+    def search(self) -> SearchIndex:
+        """Return the search index of the revision in force; raises StoreError without one."""
+        path = self.engine.revision.search
+        found = self._search
+        if found is None or found.path != path:
+            found = self._search = SearchIndex(path)
+        return found
+
     def close(self) -> None:
         """Stop the workers."""
+        self.datasets.close()
         with self._lock:
             if self._engine is not None:
                 self._engine.close()
@@ -113,6 +138,12 @@ def site() -> Site:
     found = current_app.extensions["entente"]
     assert isinstance(found, Site)
     return found
+
+
+@cache
+def version() -> str:
+    """Return the version of Entente that serves."""
+    return metadata.version("entente")
 
 
 def local_path(iri: str) -> str | None:

@@ -15,6 +15,7 @@ from server.evidence import Found
 from server.examples import declared
 from server.labels import labels
 from server.reasons import Reason
+from server.whyprov import address_of
 
 #: Statements of one predicate that a page shows; lists and queries have the others.
 SHOWN: Final = 50
@@ -40,8 +41,9 @@ _HIDDEN: Final = {
 }
 _TAKES_PART: Final = terms.ent("participatesIn")
 _HAS_PARTICIPANT: Final = terms.ent("hasParticipant")
-#: Namespaces whose statements a page shows; those of alignments repeat ours in other words.
-_SHOWN_NAMESPACES: Final = (terms.ENT, terms.SKOS, terms.SCHEMA)
+#: Namespaces whose statements a page shows, beside the properties that the ontology borrows;
+#: what follows by alignments repeats ours in other words.
+_SHOWN_NAMESPACES: Final = (terms.ENT, terms.SKOS)
 
 _FROM: Final = """
 SELECT ?graph ?p ?other WHERE {
@@ -94,6 +96,12 @@ class Statement:
         """Return the triple it is, seen from the resource ``iri``, as IRIs."""
         ends = (self.other.value, iri) if self.inverse else (iri, self.other.value)
         return ends[0], self.predicate, ends[1]
+
+    def why(self, iri: str) -> str:
+        """Return the path that explains the triple it is, seen from the resource ``iri``."""
+        node, predicate = ox.NamedNode(iri), ox.NamedNode(self.predicate)
+        ends = (self.other, node) if self.inverse else (node, self.other)
+        return "/" + address_of(ends[0], predicate, ends[1])
 
     @property
     def is_resource(self) -> bool:
@@ -277,7 +285,8 @@ def _arrange(engine: QueryEngine, found: About, statements: Iterable[Statement])
 
 
 def _fit(iri: str, item: Statement) -> bool:
-    if item.predicate in _HIDDEN or not item.predicate.startswith(_SHOWN_NAMESPACES):
+    borrowed = terms.shorten(item.predicate) in load.schema().properties
+    if item.predicate in _HIDDEN or not (borrowed or item.predicate.startswith(_SHOWN_NAMESPACES)):
         return False
     itself = item.is_resource and item.other.value == iri
     return not (item.inverse and (itself or item.predicate == terms.ent("mentions")))

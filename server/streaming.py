@@ -12,8 +12,11 @@ from typing import IO, Final
 
 from flask import Response, request
 
-from claims.errors import QueryError
+from claims.errors import Overloaded, QueryError
 from graph.query import Result
+from server import compression
+from server.site import site
+from server.spool import Channel, Spool
 
 log = logging.getLogger(__name__)
 
@@ -32,31 +35,62 @@ def client_left() -> Callable[[], bool] | None:
 
 def respond(result: Result, content_type: str) -> Response:
     """Return a response with the answer; raises QueryError when it fails within its start."""
-    stream = result.chunks
+    head, whole = begin(result)
+    if whole:
+        return Response(b"".join(head), content_type=content_type)
+    return go_on(result, head, content_type)
+
+
+def begin(result: Result) -> tuple[list[bytes], bool]:
+    """Return the start of an answer, and whether it is all; raises QueryError when it fails."""
     head: list[bytes] = []
     held = 0
-    for chunk in stream:
+    for chunk in result.chunks:
         head.append(chunk)
         held += len(chunk)
         if held >= HELD_BACK:
-            break
-    else:
-        return Response(b"".join(head), content_type=content_type)
+            return head, False
+    return head, True
+
+
+def go_on(
+    result: Result, head: list[bytes], content_type: str, *, packed: bool = False
+) -> Response:
+    """Return a response that sends the start of an answer and then the rest as it comes.
+
+    ``packed`` sends it as gzip.
+    """
+    stream = result.chunks
     if request.method == "HEAD":
         stream.close()
-        return Response(content_type=content_type)
-    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-        return _whole(chain(head, stream), content_type)
-    response = Response(_flow(head, stream), content_type=content_type, direct_passthrough=True)
-    response.call_on_close(stream.close)
+        response = Response(content_type=content_type)
+    elif request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+        response = _whole(_packed(chain(head, stream), packed), content_type)
+    else:
+        # The function that tells whether a client left is one of its connection.
+        channel = getattr(client_left(), "__self__", None)
+        flow = _packed(_flow(head, stream, channel, site().spool), packed)
+        response = Response(flow, content_type=content_type)
+        response.call_on_close(stream.close)
+    if packed:
+        compression.mark(response)
     return response
 
 
-def _flow(head: list[bytes], stream: Iterator[bytes]) -> Iterator[bytes]:
+def _packed(chunks: Iterator[bytes], packed: bool) -> Iterator[bytes]:
+    return compression.stream(chunks) if packed else chunks
+
+
+def _flow(
+    head: list[bytes], stream: Iterator[bytes], channel: Channel | None, spool: Spool | None
+) -> Iterator[bytes]:
     yield b"".join(head)
     head.clear()
     try:
-        yield from stream
+        for chunk in stream:
+            yield chunk
+            if spool is not None and spool.crowded_by(channel):
+                raise Overloaded("The client reads too slowly for a server this busy.")
     except QueryError as error:
         # Going on with the exception breaks the connection, so that the client sees the failure.
         log.warning("an answer was broken off: %s", error)

@@ -61,7 +61,8 @@ def taken_up(scene: Scene, token: Token, words: Lexicon) -> Anchor:
 def _called(scene: Scene, one: Found, words: Lexicon) -> list[Token]:
     """Return the nouns that say what a name stands for.
 
-    *the "Shield" exercises*, *Exercise Shield*, *Shield is an exercise*, *Shield, an exercise*.
+    *the "Shield" exercises*, *Exercise Shield*, *the mission Shield*, *Shield is an exercise*,
+    *Shield, an exercise*.
     """
     nouns = [below.child for below in syntax.arcs(one.head) if below.rel == "appos"]
     arc = syntax.head_arc(one.head)
@@ -70,6 +71,9 @@ def _called(scene: Scene, one: Found, words: Lexicon) -> list[Token]:
         if arc.rel in CLOSE or copular:
             nouns.append(arc.head)
     doc, after = scene.block.doc, one.end_token
+    before = one.start_token - 1
+    if before >= scene.sentence.start and doc[before].tag_ == "NN":
+        nouns.append(doc[before])
     if after < scene.sentence.end and doc[after].text == ",":
         for token in doc[after + 1 : min(after + 9, scene.sentence.end)]:
             if token.text == "," or token.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
@@ -77,7 +81,8 @@ def _called(scene: Scene, one: Found, words: Lexicon) -> list[Token]:
             if token.lemma_.lower() in words.nouns and token.pos_ == "NOUN":
                 nouns.append(token)
                 break
-    return [token for token in nouns if token.lemma_.lower() in {*words.nouns, "force"}]
+    kinds = {*words.nouns, "force"}
+    return [token for token in dict.fromkeys(nouns) if token.lemma_.lower() in kinds]
 
 
 def nominal(scene: Scene, words: Lexicon) -> Iterator[Anchor]:

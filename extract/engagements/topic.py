@@ -78,8 +78,9 @@ class Topic:
                 for one in scene.at(token)
             )
             for token in [*subjects, *(scene.undergoers(verb) if hampers else ())]:
-                if token.pos_ == "NOUN" and is_definite(token, self.words):
-                    return token
+                taken: Token = token
+                if taken.pos_ == "NOUN" and is_definite(taken, self.words):
+                    return taken
             if subjects:
                 first: Token = subjects[0]
                 opens: bool = scene.sentence.start == 0 and first.lower_ in {"it", "they"}

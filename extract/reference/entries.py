@@ -13,7 +13,7 @@ from ontology import terms
 from ontology.schema import Schema
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Value:
     """What one value of a cell stands for. A link is a slug until all rows are known."""
 
@@ -60,7 +60,7 @@ class Entry:
         return (value for value in self.values if value.slug is not None)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Addition:
     """A row that says the same of one or several entities that other rows declare."""
 
@@ -82,7 +82,7 @@ def entry(row: Row, columns: Mapping[str, Column], schema: Schema) -> Entry:
         )
     if slug in terms.RESERVED_SLUGS:
         raise row.problem(f"The slug {slug!r} is reserved for addresses.", "Choose another.")
-    cls = cells["class"].text
+    cls = schema.current(cells["class"].text)
     if cls not in schema.classes:
         raise row.problem(
             f"The ontology has no class {cls!r}.", "Use the local name of one it has."
@@ -156,7 +156,7 @@ def _value(row: Row, column: Column, cell: Cell, schema: Schema) -> Value:
         return Value(column, cell, said)
     if ":" in cell.text:
         try:
-            iri = terms.expand(cell.text)
+            iri = schema.current(terms.expand(cell.text))
         except KeyError:
             message = f"{column.name} has {cell.text!r}, whose prefix is unknown."
             raise row.problem(message) from None

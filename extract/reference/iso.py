@@ -11,6 +11,8 @@ import pycountry
 from extract.reference.table import Row, Table, read
 from extract.reference.vocabulary import CODES
 
+#: The name that the table would have as a file.
+FILE: Final = "iso-3166-1.tsv"
 NAMES: Final = ("name", "common_name", "official_name")
 _COLUMNS = ("alpha_3", *CODES, *NAMES)
 
@@ -22,7 +24,7 @@ def table() -> Table:
     countries = sorted(pycountry.countries, key=lambda country: str(country.alpha_3))
     lines = ["\t".join(str(getattr(c, name, "") or "") for name in _COLUMNS) for c in countries]
     text = "\n".join((f"# ISO 3166-1 from {release}", "\t".join(_COLUMNS), *lines, ""))
-    found = read(Path("iso-3166-1.tsv"), text)
+    found = read(Path(FILE), text)
     document = replace(
         found.document, title="Reference data: ISO 3166-1", metadata=(("source", release),)
     )

@@ -35,6 +35,15 @@ def load(folder: Path, schema: Schema | None = None) -> Reference:
     tables = []
     digests = []
     for path, data in _files(folder):
+        if path.name == iso.FILE:
+            rows.problems.append(
+                ReferenceRowError(
+                    "The name of this file is that of the table of ISO 3166-1.",
+                    path=path,
+                    hint="Choose another.",
+                )
+            )
+            continue
         digests.append(f"{path.name}:{identity.digest(data.decode('latin-1'))}")
         try:
             text = data.decode("utf-8-sig")

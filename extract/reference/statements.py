@@ -1,7 +1,7 @@
 """What the rows say as claims, each with its row as evidence, and as known entities."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 
 from claims.model import Claim, Evidence, Extraction, Literal, Modality, Span
 from extract.reference.entries import Entry, Names, Value
@@ -16,42 +16,41 @@ RULE = "reference-row"
 CONFIDENCE = 0.99
 
 
-def extractions(tables: Iterable[Table], joined: Joined) -> tuple[Extraction, ...]:
+_Statement = tuple[str, str | Literal, Cell]
+
+
+def extractions(tables: Sequence[Table], joined: Joined) -> tuple[Extraction, ...]:
     """Return the document of every table with what its rows say."""
-    said: dict[str, list[Evidence]] = defaultdict(list)
-    documents = {table.path: table.document for table in tables}
+    said: dict[Path, list[Evidence]] = {table.path: [] for table in tables}
+    sources = {table.path: (table.document.slug, table.document.version) for table in tables}
 
     def say(row: Row, entry: Entry, subject: Cell, found: Iterable[_Statement]) -> None:
-        document = documents[row.path]
-        for predicate, value, cell in found:
-            said[document.slug].append(
-                Evidence(
-                    claim=Claim(entry.iri, predicate, value),
-                    document=document.slug,
-                    version=versions[document.slug],
-                    sentence=row.text,
-                    start=row.start,
-                    end=row.end,
-                    occurrence=0,
-                    modality=Modality.ASSERTED,
-                    confidence=CONFIDENCE,
-                    rule=RULE,
-                    subject_span=Span(subject.start, subject.end),
-                    object_span=Span(cell.start, cell.end),
-                )
+        document, version = sources[row.path]
+        said[row.path] += [
+            Evidence(
+                claim=Claim(entry.iri, predicate, value),
+                document=document,
+                version=version,
+                sentence=row.text,
+                start=row.start,
+                end=row.end,
+                occurrence=0,
+                modality=Modality.ASSERTED,
+                confidence=CONFIDENCE,
+                rule=RULE,
+                subject_span=Span(subject.start, subject.end),
+                object_span=Span(cell.start, cell.end),
             )
+            for predicate, value, cell in found
+        ]
 
-    versions = {document.slug: document.version for document in documents.values()}
     for entry in joined.entries.values():
         say(entry.row, entry, entry.label, _declared(entry))
         say(entry.row, entry, entry.label, _stated(entry.names, entry.values))
     for added in joined.added:
-        addition = added.addition
-        found = _stated(addition.names, addition.values)
-        say(addition.row, added.entry, added.subject, found)
-    return tuple(
-        Extraction(document, evidence=tuple(said[document.slug])) for document in documents.values()
-    )
+        found = _stated(added.addition.names, added.addition.values)
+        say(added.addition.row, added.entry, added.subject, found)
+    return tuple(Extraction(t.document, evidence=tuple(said[t.path])) for t in tables)
 
 
 def entities(joined: Joined) -> tuple[KnownEntity, ...]:
@@ -64,9 +63,6 @@ def entities(joined: Joined) -> tuple[KnownEntity, ...]:
     return tuple(
         _entity(entry, names[slug], values[slug]) for slug, entry in joined.entries.items()
     )
-
-
-_Statement = tuple[str, str | Literal, Cell]
 
 
 def _declared(entry: Entry) -> Iterator[_Statement]:

@@ -92,6 +92,7 @@ def column(name: str, schema: Schema) -> Column | None:
     """Return what the property column ``name`` means, or None when the ontology lacks it."""
     if name in IDENTIFIERS:
         return IDENTIFIERS[name]
+    name = schema.current(name)
     info = schema.properties.get(name)
     if info is None:
         return None

@@ -96,14 +96,15 @@ class Checker:
             yield self._at("inventory.tsv", term.line, f"{term.cls!r} is no class of the ontology.")
             return
         present = self._class_of(term.iri)
-        if term.known in ("ontology", "reference") and present is None:
+        declared = term.known in ("ontology", "reference")
+        if declared and present is None:
             yield self._at(
                 "inventory.tsv",
                 term.line,
                 f"{name} is not known to the {term.known} data.",
                 "Say new in the column known, or mend the IRI.",
             )
-        elif present is not None and present != term.cls:
+        elif declared and present != term.cls:
             message = f"{name} is known as {present}, not as {term.cls}."
             yield self._at("inventory.tsv", term.line, message)
         if term.known == "new" and present is None:

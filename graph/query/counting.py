@@ -101,7 +101,7 @@ def _results() -> _Counter:
     def count(chunk: bytes) -> int:
         nonlocal rest
         text = rest + chunk
-        rest = text[len(text) - len(tag) + 1 :]
+        rest = text[max(0, len(text) - len(tag) + 1) :]
         return text.count(tag)
 
     return count

@@ -25,6 +25,8 @@ def of_query(text: str, prefixes: Mapping[str, str], base: str = terms.BASE) -> 
     >>> of_query("SELECT * FROM <a:1> FROM NAMED <a:2> {}", {})
     Dataset(default=('a:1',), named=('a:2',))
     """
+    if "\\" not in text and "from" not in text.lower():
+        return Dataset()
     known = dict(prefixes)
     default: dict[str, None] = {}
     named: dict[str, None] = {}

@@ -1,5 +1,6 @@
 """Queries on a published revision: bounded, isolated in workers, streamed."""
 
+import json
 import logging
 import threading
 import time
@@ -13,13 +14,16 @@ import pyoxigraph as ox
 from claims.errors import (
     GraphError,
     QueryError,
+    QueryRefused,
     QueryTooLarge,
+    ReasoningError,
     StoreError,
 )
-from graph import revisions
+from graph import proofs, revisions
 from graph.query import dataset, explain, formats, guard, lexer
 from graph.query.formats import Format
-from graph.query.pool import Cancelled, Lane, Nursery, Snapshot
+from graph.query.lanes import Lane
+from graph.query.pool import Cancelled, Nursery, Snapshot
 from graph.query.stream import Result, Stream
 from graph.query.table import Table, Term, written
 from graph.revisions import Revision
@@ -31,6 +35,12 @@ log = logging.getLogger(__name__)
 #: larger one as soon as it is read.
 IN_MEMORY_BYTES: Final = 256 * 1024 * 1024
 QUICK_BYTES: Final = 8 * 1024 * 1024
+
+#: Seconds after which a graph on disk is read into memory.
+WARM_AFTER: Final = 0.5
+
+#: Queries that run at the same time as long as they are quick.
+QUICK_PLACES: Final = 4
 
 #: Workers that only the pages' own queries use, and how many of those may wait.
 PAGE_WORKERS: Final = 2
@@ -81,18 +91,18 @@ class QueryEngine:
         self._settled = {
             "max_rows": max_rows,
             "max_answer_bytes": max_answer_bytes,
-            "base": base,
-            "declared": dict(declared),
         }
+        self._declared = dict(declared)
         self._in_memory_bytes = in_memory_bytes
-        self._lane = Lane(workers, queue)
+        self._lane = Lane(workers, queue, QUICK_PLACES)
         self._pages = Lane(PAGE_WORKERS, PAGE_QUEUE)
         self._switching = threading.RLock()
         self._nurseries: set[Nursery] = set()
         self._unused = unused
         self._counts = _Counts()
         self._closed = False
-        self._warming: Nursery | None = None
+        self._ended = threading.Event()
+        self._warming: Revision | None = None
         # Held so that a graph read into memory meanwhile finds the snapshot that it replaces.
         with self._switching:
             self.snapshot = self._open(_revision(revision))
@@ -101,8 +111,8 @@ class QueryEngine:
         """Return a snapshot that answers soon: reading a large graph into memory takes a while."""
         size = info.size
         if QUICK_BYTES < size <= self._in_memory_bytes:
-            self._warming = self._start_nursery(info.store)
-            threading.Thread(target=self._warm, args=[self._warming, info], daemon=True).start()
+            self._warming = info
+            threading.Thread(target=self._warm, args=[info], daemon=True).start()
         elif size <= self._in_memory_bytes:
             return self._snapshot(self._start_nursery(info.store).ready(), info)
         return self._snapshot(self._on_disk(), info)
@@ -133,8 +143,14 @@ class QueryEngine:
         if self._unused is not None and snapshot.revision != self.snapshot.revision:
             self._unused(snapshot.revision)
 
-    def _warm(self, nursery: Nursery, info: Revision) -> None:
-        """Answer from this nursery as soon as it is ready, if its graph is still in force."""
+    def _warm(self, info: Revision) -> None:
+        """Read a graph into memory, and answer from there if it is still in force."""
+        # The first queries go before: reading takes all of a processor.
+        self._ended.wait(WARM_AFTER)
+        with self._switching:
+            if self._closed or self._warming is not info:
+                return
+            nursery = self._start_nursery(info.store)
         try:
             nursery.ready()
         except StoreError as error:
@@ -142,7 +158,7 @@ class QueryEngine:
                 log.warning("the graph stays on disk: %s", error)
             return
         with self._switching:
-            if not self._closed and self._warming is nursery:
+            if not self._closed and self._warming is info:
                 self._warming = None
                 self._replace(self._snapshot(nursery, info))
                 return
@@ -179,12 +195,13 @@ class QueryEngine:
         named_graphs: Sequence[str] = (),
         cancelled: Cancelled | None = None,
         prefixes: bool = False,
+        base: str | None = None,
     ) -> Result:
         """Return the answer to a query in a format that suits its kind.
 
-        ``prefixes`` declares the shared prefixes beforehand. ``cancelled`` is asked now and then
-        whether the client has left. Raises QueryError, one of its kinds, or StoreError; failures
-        after the first chunk are raised by the chunks.
+        ``prefixes`` declares the shared prefixes beforehand; ``base`` resolves relative IRIs.
+        ``cancelled`` is asked now and then whether the client has left. Raises QueryError, one
+        of its kinds, or StoreError; failures after the first chunk are raised by the chunks.
         """
         chosen = formats.BY_NAME[accept] if isinstance(accept, str) else accept
         checked = self.check(query)
@@ -202,6 +219,26 @@ class QueryEngine:
             named_graphs=named_graphs,
             cancelled=cancelled,
             prefixes=prefixes,
+            base=base,
+        )
+        return Result(kind, chosen.media_type, stream, snapshot.revision)
+
+    def dump(
+        self,
+        chosen: Format,
+        *,
+        timeout: float | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> Result:
+        """Return all quads in a format that names graphs."""
+        stream, kind, snapshot = self._start(
+            self._lane,
+            guard.Checked("", "graph"),
+            chosen.name,
+            timeout=timeout,
+            default_graphs=(),
+            named_graphs=(),
+            cancelled=cancelled,
         )
         return Result(kind, chosen.media_type, stream, snapshot.revision)
 
@@ -230,6 +267,28 @@ class QueryEngine:
             limit=limit,
         )
         return Table.read(kind, b"".join(stream), snapshot.revision)
+
+    def why(
+        self, triple: tuple[proofs.Term, proofs.Term, proofs.Term], *, number: int = 5
+    ) -> dict[str, Any]:
+        """Return why a triple holds, or what it lacks (see ``graph.proofs.answer``).
+
+        Raises QueryError as ``execute`` does, and ReasoningError when a proof is too large.
+        """
+        names = ("subject", "predicate", "object")
+        request = {name: proofs.json_of(term) for name, term in zip(names, triple, strict=True)}
+        stream, _, snapshot = self._start(
+            self._pages,
+            self.check("ASK {}"),  # what is asked is in the request, and no query
+            "why",
+            timeout=None,
+            default_graphs=(),
+            named_graphs=(),
+            cancelled=None,
+            why={**request, "proofs": number},
+        )
+        body: dict[str, Any] = json.loads(b"".join(stream))
+        return {**body, "revision": snapshot.revision.name}
 
     def select(
         self,
@@ -276,26 +335,31 @@ class QueryEngine:
         cancelled: Cancelled | None,
         prefixes: bool = False,
         limit: int | None = None,
+        why: dict[str, Any] | None = None,
+        base: str | None = None,
     ) -> tuple[Stream, str, Snapshot]:
         given = dataset.Dataset(tuple(default_graphs), tuple(named_graphs))
         if given == dataset.Dataset():
-            given = dataset.of_query(checked.text, terms.PREFIXES if prefixes else {}, self.base)
+            given = dataset.of_query(
+                checked.text, terms.PREFIXES if prefixes else {}, base or self.base
+            )
         seconds = self.timeout if timeout is None else min(timeout, self.timeout)
         deadline = time.monotonic() + seconds
         with self._counts.lock:
             self._counts.queries_total += 1
         try:
-            lane.enter(deadline, cancelled)
-            left = max(deadline - time.monotonic(), 0.001)
             request = {
                 "query": checked.text,
                 "format": chosen,
-                "timeout": left,
                 "default_graphs": given.default,
                 "named_graphs": given.named,
                 "prefixes": prefixes,
                 "limit": limit,
+                "why": why,
                 "network": checked.fetches,
+                "refusal": _said(checked.refusal),
+                "base": base or self.base,
+                "declared": self._declared if checked.kind == "graph" else {},
                 **self._settled,
             }
             snapshot = self._hold()
@@ -305,7 +369,6 @@ class QueryEngine:
             except StoreError:
                 # The nursery is gone.
                 self._revive(snapshot)
-                lane.enter(deadline, cancelled)
                 snapshot = self._hold()
                 stream = Stream(self, lane, snapshot, request, seconds, deadline, cancelled)
                 return stream, stream.start(), snapshot
@@ -326,6 +389,10 @@ class QueryEngine:
             return explain.syntax_error(request["query"], message, declared)
         if code == "memory":
             return self.out_of_memory()
+        if code == "reasoning":
+            return ReasoningError(message)
+        if code == "refused":
+            return QueryRefused(request["refusal"][0], hint=request["refusal"][1])
         if code == "limit":
             return QueryTooLarge(
                 f"The answer has more than {message}.",
@@ -367,20 +434,22 @@ class QueryEngine:
             "query_failures_total": self._counts.query_failures_total,
             "queries_running": self._lane.busy,
             "queries_waiting": self._lane.waiting,
+            "graph_in_memory": int(self.mode == "memory"),
         }
 
     def close(self) -> None:
         """End all workers; queries under way fail."""
         with self._switching:
             self._closed = True
+            self._ended.set()
             nurseries, self._nurseries = self._nurseries, set()
         self._lane.clear()
         self._pages.clear()
         for nursery in nurseries:
-            if nursery is self._warming:
-                nursery.abort()
-            else:
+            if nursery.is_ready:
                 nursery.close()
+            else:
+                nursery.abort()
 
     def __enter__(self) -> Self:
         return self
@@ -391,3 +460,7 @@ class QueryEngine:
 
 def _revision(found: Revision | Path) -> Revision:
     return revisions.read(found) if isinstance(found, Path) else found
+
+
+def _said(refusal: QueryRefused | None) -> list[str] | None:
+    return None if refusal is None else [refusal.message, refusal.hint]

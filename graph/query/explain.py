@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from claims.errors import QuerySyntaxError
-from graph.query import lexer
+from graph.query import lexer, suggestions
 from graph.query.lexer import Token
 from ontology import terms
 
@@ -13,11 +13,14 @@ _WHERE: Final = re.compile(r"error at (\d+):(\d+)")
 _PAIRS: Final = {"{": "}", "(": ")", "[": "]"}
 
 
-def syntax_error(text: str, complaint: str, prefixes: Iterable[str] = ()) -> QuerySyntaxError:
-    """Return the error for a query that the engine's parser refused with ``complaint``.
+def syntax_error(
+    text: str, complaint: str, prefixes: Iterable[str] = (), *, update: bool = False
+) -> QuerySyntaxError:
+    """Return the error for a query or update that the engine's parser refused with ``complaint``.
 
     ``prefixes`` are those declared beforehand.
     """
+    what = "update" if update else "query"
     undeclared = _undeclared_prefix(text, prefixes)
     if undeclared is not None:
         return undeclared
@@ -26,7 +29,7 @@ def syntax_error(text: str, complaint: str, prefixes: Iterable[str] = ()) -> Que
         return unclosed
     match = _WHERE.search(complaint)
     if match is None:
-        return QuerySyntaxError(f"The query does not parse: {_tidy(complaint)}")
+        return QuerySyntaxError(f"The {what} does not parse: {_tidy(complaint)}")
     offset = lexer.offset_of(text, int(match[1]), int(match[2]))
     line, column = lexer.position(text, offset)
     token = _token_at(text, offset)
@@ -35,19 +38,19 @@ def syntax_error(text: str, complaint: str, prefixes: Iterable[str] = ()) -> Que
         token = problems["extra"]
     hint = _bracket_hint(text, problems)
     if token is None and hint:
-        return QuerySyntaxError("The query ends too early.", line=line, column=column, hint=hint)
+        return QuerySyntaxError(f"The {what} ends too early.", line=line, column=column, hint=hint)
     if token is None:
         # The parser looks one token further than the one that it cannot use.
         token = list(lexer.significant(text))[-1]
     line, column = lexer.position(text, token.start)
-    message = f"The query breaks at line {line}, column {column}: {_describe(token)}."
+    message = f"The {what} breaks at line {line}, column {column}: {_describe(token)}."
     reason = _reason(complaint)
     return QuerySyntaxError(
         f"{message} {reason}".strip(),
         line=line,
         column=column,
         token=token.text[:80],
-        hint=hint or _token_hint(token),
+        hint=_keyword_hint(text, token) or hint or _token_hint(token),
     )
 
 
@@ -68,11 +71,12 @@ def _undeclared_prefix(text: str, prefixes: Iterable[str]) -> QuerySyntaxError |
 def _undeclared(text: str, token: Token, prefix: str) -> QuerySyntaxError:
     line, column = lexer.position(text, token.start)
     known = terms.PREFIXES.get(prefix)
-    hint = (
-        f"Add this line at the top: PREFIX {prefix}: <{known}>"
-        if known
-        else f"Add a line PREFIX {prefix}: <…> at the top, or write the IRI in full."
-    )
+    if known:
+        hint = f"Add this line at the top: PREFIX {prefix}: <{known}>"
+    elif near := suggestions.prefix(prefix):
+        hint = f"Did you mean {near}:? Then add: PREFIX {near}: <{terms.PREFIXES[near]}>"
+    else:
+        hint = f"Add a line PREFIX {prefix}: <…> at the top, or write the IRI in full."
     return QuerySyntaxError(
         f"The prefix {prefix}: is not declared (line {line}, column {column}).",
         line=line,
@@ -143,6 +147,16 @@ def _token_hint(token: Token) -> str:
         return "An IRI in angle brackets holds no spaces, quotation marks or braces."
     if token.text == "}":
         return "A triple needs a subject, a predicate and an object."
+    return ""
+
+
+def _keyword_hint(text: str, broken: Token) -> str:
+    """Return the keyword meant by the last word up to where the text breaks, if it is none."""
+    for token in reversed([one for one in lexer.significant(text) if one.start <= broken.start]):
+        if token.kind == "word" and (near := suggestions.keyword(token.text)):
+            return f"Did you mean {near} instead of {token.text[:40]}?"
+        if token.kind == "word":
+            return ""
     return ""
 
 

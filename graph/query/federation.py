@@ -164,7 +164,7 @@ def _plain(tokens: list[Token], place: int, word: str, prefixes: dict[str, str])
     following = [token for token in tokens[place + 1 : place + 9] if token.kind not in _BLANK]
     silent = bool(following) and following[0].keyword == "SILENT"
     named = following[1 if silent else 0 :][:1]
-    iri = _absolute(named[0], prefixes) if named else None
+    iri = _named(named[0], prefixes) if named else None
     if iri is None:
         return None
     return Fetch(word, iri, silent, tokens[place].start, named[0].end)
@@ -176,12 +176,12 @@ def _declare(following: list[Token], prefixes: dict[str, str]) -> None:
         prefixes[words[0].text.rstrip(":")] = words[1].text[1:-1]
 
 
-def _absolute(token: Token, prefixes: dict[str, str]) -> str | None:
-    iri = token.text[1:-1] if token.kind == "iri" else None
+def _named(token: Token, prefixes: dict[str, str]) -> str | None:
     if token.kind == "pname":
         prefix, _, local = token.text.partition(":")
-        iri = prefixes[prefix] + local if prefix in prefixes and "\\" not in local else None
-    return iri if iri is not None and re.match(r"https?://[^\\]*$", iri) else None
+        return prefixes[prefix] + local if prefix in prefixes and "\\" not in token.text else None
+    # A relative one stays as it is, and no host is on the list for it.
+    return token.text[1:-1] if token.kind == "iri" and "\\" not in token.text else None
 
 
 def _unclear(text: str, token: Token, word: str) -> QueryRefused:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from claims.errors import QueryRefused, QuerySyntaxError, QueryTooLarge
-from graph.query import federation, lexer
+from graph.query import federation, lexer, suggestions
 from graph.query.federation import Fetch
 from graph.query.lexer import Token
 
@@ -29,27 +29,34 @@ _PROLOGUE: Final = frozenset({"BASE", "PREFIX", "VERSION"})
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A query that may be given to a worker: its kind (select, ask, graph), whether it fetches."""
+    """A query that may be given to a worker: its kind (select, ask, graph), whether it fetches.
+
+    One with a ``refusal`` may be parsed, by a worker that reaches no network, and not be run.
+    """
 
     text: str
     kind: str
     fetches: bool = False
+    refusal: QueryRefused | None = None
 
 
 def check(text: str, *, max_bytes: int = MAX_BYTES, hosts: Collection[str] = ()) -> Checked:
     """Return the query with its kind; ``hosts`` are those that SERVICE may ask.
 
-    Raises QueryTooLarge over a bound, QueryRefused for an update or for SERVICE, and
-    QuerySyntaxError where there is no query.
+    Raises QueryTooLarge over a bound, QueryRefused for an update, and QuerySyntaxError where
+    there is no query.
     """
     decoded = _readable(text, max_bytes, "query_max_bytes")
     kind = _kind(decoded)
-    fetches = _permitted(federation.services(decoded), decoded, hosts)
-    if decoded != text:
-        # The engine may decode escapes late, so that the text as it stands must be harmless too.
-        _permitted(federation.services(text), text, hosts)
-    if fetches:
-        federation.agreed(decoded, fetches)
+    try:
+        fetches = _permitted(federation.services(decoded), decoded, hosts)
+        if decoded != text:
+            # The engine may decode escapes late: the text as it stands must be harmless too.
+            _permitted(federation.services(text), text, hosts)
+        if fetches:
+            federation.agreed(decoded, fetches)
+    except QueryRefused as refusal:
+        return Checked(text, kind, refusal=refusal)
     return Checked(text, kind, bool(fetches))
 
 
@@ -155,7 +162,9 @@ def _kind(text: str) -> str:
             line=line,
             column=column,
             token=token.text,
-            hint="It begins with PREFIX lines, then SELECT, ASK, CONSTRUCT or DESCRIBE.",
+            hint=f"Did you mean {near}?"
+            if token.kind == "word" and (near := suggestions.keyword(token.text))
+            else "It begins with PREFIX lines, then SELECT, ASK, CONSTRUCT or DESCRIBE.",
         )
     raise QuerySyntaxError(
         "There is no query in the text.",

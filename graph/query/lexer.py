@@ -6,8 +6,8 @@ place of variables, and to say in words where it breaks.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _WORD_START: Final = r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff" + (
     r"\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd"
@@ -40,11 +40,13 @@ _TOKEN: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+#: Characters of a text whose tokens are remembered.
+_REMEMBERED: Final = 4096
+
 _ESCAPE: Final = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the text: its kind (a group of the pattern), its characters, where it begins."""
 
     kind: str
@@ -68,8 +70,18 @@ def tokens(text: str) -> Iterator[Token]:
     >>> [token.text for token in tokens("ASK{?s a <x>}")]
     ['ASK', '{', '?s', ' ', 'a', ' ', '<x>', '}']
     """
+    return iter(_remembered(text)) if len(text) <= _REMEMBERED else _scan(text)
+
+
+def _scan(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         yield Token(match.lastgroup or "operator", match[0], match.start())
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a short text, which several parts of one request ask for."""
+    return tuple(_scan(text))
 
 
 def significant(text: str) -> Iterator[Token]:
@@ -88,7 +100,7 @@ def decode(text: str) -> str:
         number = int(match[1] or match[2], 16)
         return chr(number) if number <= 0x10FFFF else match[0]
 
-    return _ESCAPE.sub(character, text)
+    return _ESCAPE.sub(character, text) if "\\" in text else text
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
+from graph import proofs
 from graph.query import wire, worker
 from graph.query.nursery_protocol import FORK, FORK_HEADER, KILL, PID
 
@@ -39,6 +40,7 @@ def main(arguments: list[str]) -> int:
     except (OSError, ValueError, RuntimeError) as error:
         control.sendall(json.dumps({"error": str(error)}).encode() + b"\n")
         return 1
+    proofs.prepare()
     gc.collect()
     gc.freeze()
     try:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Self
 
-from claims.errors import Overloaded, QueryTimeout, StoreError
+from claims.errors import QueryTimeout, StoreError
 from graph.query import wire
 from graph.query.nursery_protocol import FORK, FORK_HEADER, KILL, PID
 from graph.revisions import Revision
@@ -22,11 +22,11 @@ from graph.revisions import Revision
 LOAD_TIMEOUT: Final = 300.0
 FORK_TIMEOUT: Final = 10.0
 
-#: Queries after which a worker is replaced, so that no memory is held for ever.
-QUERIES_PER_WORKER: Final = 500
-
 #: Seconds between two looks at whether the client is still there.
 LOOK_EVERY: Final = 0.1
+
+#: How much a worker gives way once its query takes long.
+_NICE: Final = 10
 
 Cancelled = Callable[[], bool]
 
@@ -45,6 +45,7 @@ class Nursery:
         ``store`` is the folder to read into memory.
         """
         self.mode = "disk" if store is None else "memory"
+        self.is_ready = False
         self._store = store
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
@@ -82,6 +83,7 @@ class Nursery:
                 f"The {what} cannot be read: {answer['error']}.",
                 hint="Run: entente build",
             )
+        self.is_ready = True
         return self
 
     def fork(self, store: Path, *, network: bool = False) -> tuple[int, socket.socket, int]:
@@ -184,9 +186,11 @@ class Worker:
         self.snapshot = snapshot
         self.pid = pid
         self.network = network
+        self.slowed = False
         self.answered = 0
         self._channel = channel
         self._errors = errors
+        self._frames = wire.FrameReader(channel)
         self._greeted = False
 
     def send(self, request: dict[str, Any]) -> None:
@@ -198,7 +202,7 @@ class Worker:
 
     def _greet(self) -> None:
         try:
-            wire.receive_frame(self._channel)
+            self._frames.next()
         except EOFError as error:
             raise StoreError(
                 f"A worker cannot open the graph: {self.last_words() or 'it ended'}.",
@@ -206,26 +210,30 @@ class Worker:
             ) from error
         self._greeted = True
 
-    def frame(self, deadline: float, cancelled: Cancelled | None) -> tuple[bytes, bytes]:
-        """Return the next frame.
+    def frame(
+        self, until: float, deadline: float, cancelled: Cancelled | None
+    ) -> tuple[bytes, bytes]:
+        """Return the next frame, which may take until ``deadline`` once it has begun.
 
-        Raises TimeoutError at the deadline, QueryTimeout when the client has left, EOFError when
-        the worker is gone.
+        Raises TimeoutError when none has begun at ``until`` or at the deadline, QueryTimeout when
+        the client has left, EOFError when the worker is gone.
         """
         while True:
-            left = deadline - time.monotonic()
+            left = min(until, deadline) - time.monotonic()
             if left <= 0:
                 raise TimeoutError
             if cancelled is not None:
                 if cancelled():
                     raise QueryTimeout("The client left before the query ended.")
                 left = min(left, LOOK_EVERY)
+            if self._frames.ready:
+                return self._frames.next()
             ready, _, _ = select.select([self._channel], [], [], left)
             if ready:
                 break
         self._channel.settimeout(max(deadline - time.monotonic(), 0.05))
         try:
-            return wire.receive_frame(self._channel)
+            return self._frames.next()
         except ConnectionError as error:
             raise EOFError from error
 
@@ -233,6 +241,22 @@ class Worker:
         """Return what a worker that ended wrote to its standard error."""
         ready, _, _ = select.select([self._errors], [], [], 1.0)
         return os.read(self._errors, 4096).decode("utf-8", "replace").strip() if ready else ""
+
+    def used(self) -> float | None:
+        """Return the seconds of processor that the worker has used, None where it is not known."""
+        if sys.platform != "linux":
+            return None
+        try:
+            # How clock_getcpuclockid(3) names the clock of another process.
+            return time.clock_gettime((~self.pid << 3) | 2)
+        except OSError:
+            return None
+
+    def slow_down(self) -> None:
+        """Let the worker give way to others where the machine is busy; it cannot be undone."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, _NICE)
+        self.slowed = True
 
     def kill(self) -> None:
         """End the worker whatever it does."""
@@ -243,80 +267,3 @@ class Worker:
         """Let the worker go: it ends when it next looks at its channel."""
         self._channel.close()
         os.close(self._errors)
-
-
-class Lane:
-    """A number of workers with a bounded queue in front of them."""
-
-    def __init__(self, size: int, queue: int) -> None:
-        self.size = size
-        self.queue = queue
-        self.busy = 0
-        self.waiting = 0
-        self._idle: list[Worker] = []
-        self._changed = threading.Condition()
-
-    def enter(self, deadline: float, cancelled: Cancelled | None) -> None:
-        """Wait for a place; raises Overloaded when the queue is full or the deadline passes."""
-        with self._changed:
-            if self.busy >= self.size and self.waiting >= self.queue:
-                raise Overloaded(
-                    f"{self.busy} queries run and {self.waiting} wait.",
-                    hint="Try again in a few seconds.",
-                )
-            self.waiting += 1
-            try:
-                while self.busy >= self.size:
-                    left = deadline - time.monotonic()
-                    if left <= 0:
-                        raise Overloaded(
-                            "No worker was free in time.", hint="Try again in a few seconds."
-                        )
-                    self._changed.wait(left if cancelled is None else min(left, LOOK_EVERY))
-                    if cancelled is not None and cancelled():
-                        raise QueryTimeout("The client left before the query began.")
-                self.busy += 1
-            finally:
-                self.waiting -= 1
-
-    def leave(self) -> None:
-        """Free the place for the next in the queue."""
-        with self._changed:
-            self.busy -= 1
-            self._changed.notify()
-
-    def take(self, snapshot: Snapshot, *, network: bool = False) -> Worker:
-        """Return an idle worker on this snapshot or a new one; for the holder of a place.
-
-        One that may open sockets is made for one query.
-        """
-        if network:
-            return snapshot.fork(network=True)
-        while True:
-            with self._changed:
-                worker = self._idle.pop() if self._idle else None
-            if worker is None:
-                return snapshot.fork()
-            if worker.snapshot is snapshot:
-                return worker
-            worker.close()
-
-    def give_back(self, worker: Worker, snapshot: Snapshot | None) -> None:
-        """Keep a worker on the snapshot in force that can answer again, or let it go."""
-        worker.answered += 1
-        if (
-            worker.network
-            or worker.snapshot is not snapshot
-            or worker.answered >= QUERIES_PER_WORKER
-        ):
-            worker.close()
-            return
-        with self._changed:
-            self._idle.append(worker)
-
-    def clear(self) -> None:
-        """Let all idle workers go."""
-        with self._changed:
-            idle, self._idle = self._idle, []
-        for worker in idle:
-            worker.close()

@@ -31,13 +31,12 @@ class _Program(ctypes.Structure):
 def no_network() -> bool:
     """Let this process open no socket any more; tell whether the system lets it do so (Linux).
 
-    It leaves the network where it may, and has the kernel refuse new sockets (seccomp).
+    The kernel refuses new sockets (seccomp); where it cannot, the process leaves the network.
     """
     if sys.platform != "linux":
         return False
     libc = ctypes.CDLL(None, use_errno=True)
-    left = libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
-    return _refuse_sockets(libc) or left
+    return _refuse_sockets(libc) or libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET) == 0
 
 
 def _refuse_sockets(libc: ctypes.CDLL) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from claims.errors import GraphError, Overloaded, QueryTimeout, QueryTooLarge, StoreError
 from graph.query import wire
-from graph.query.pool import Cancelled, Lane, Snapshot, Worker
+from graph.query.lanes import PATIENCE, Lane
+from graph.query.pool import Cancelled, Snapshot, Worker
 from graph.revisions import Revision
 
 if TYPE_CHECKING:
@@ -35,42 +36,101 @@ class Stream:
     ) -> None:
         self._engine = engine
         self._request = request
-        self._lane: Lane | None = lane
+        self._lane = lane
+        self._place: str | None = None
         self._snapshot = snapshot
         self._worker: Worker | None = None
         self._seconds = seconds
         self._deadline = deadline
+        self._quick_until = self._patient_until = deadline
+        self._used_before = 0.0
+        self._kind = ""
+        self._flowing = False
         self._cancelled = cancelled
+        self._released = False
         self._guard = threading.Lock()
 
     def start(self) -> str:
-        """Send the request and return the kind of the answer; the place is freed on failure."""
-        assert self._lane is not None
+        """Wait for a place, run the query and return the kind of the answer."""
         try:
-            self._worker = self._lane.take(self._snapshot, network=self._request["network"])
-            try:
-                self._worker.send(self._request)
-            except OSError as error:
-                raise StoreError("A worker ended while it had nothing to do.") from error
+            self._place = self._lane.enter(self._deadline, self._cancelled)
+            if self._place == "quick":
+                seconds = self._lane.quick_seconds()
+                self._quick_until = time.monotonic() + seconds
+                self._patient_until = time.monotonic() + PATIENCE * seconds
+            self._begin()
             kind, body = self._frame()
         except BaseException:
             self.close()
             raise
         assert kind == wire.HEADER, kind
-        return str(json.loads(body)["kind"])
+        self._kind = str(json.loads(body)["kind"])
+        return self._kind
+
+    def _begin(self) -> Worker:
+        left = max(self._deadline - time.monotonic(), 0.001)
+        worker = self._lane.take(self._snapshot, network=self._request["network"])
+        self._worker = worker
+        self._used_before = worker.used() or 0.0
+        try:
+            worker.send({**self._request, "timeout": left})
+        except OSError as error:
+            raise StoreError("A worker ended while it had nothing to do.") from error
+        return worker
 
     def _frame(self) -> tuple[bytes, bytes]:
+        """Return the next frame; a query that takes long moves to a long place meanwhile."""
+        while True:
+            assert self._worker is not None
+            until = self._quick_until if self._place == "quick" else self._deadline
+            try:
+                kind, body = self._worker.frame(until, self._deadline, self._cancelled)
+            except TimeoutError:
+                if time.monotonic() >= self._deadline:
+                    raise self._late() from None
+                if not self._still_quick():
+                    self._lengthen()
+                continue
+            except EOFError:
+                raise self._death(self._worker) from None
+            if kind == wire.ERROR:
+                self._finish()
+                raise self._engine.failure(self._request, **json.loads(body))
+            if kind == wire.HEADER and self._kind:
+                # The query was begun anew, and its kind is known.
+                continue
+            self._flowing = kind == wire.DATA
+            return kind, body
+
+    def _still_quick(self) -> bool:
+        """Tell whether the worker has had too little of the processor yet, and give it more."""
         assert self._worker is not None
-        try:
-            kind, body = self._worker.frame(self._deadline, self._cancelled)
-        except TimeoutError:
-            raise self._late() from None
-        except EOFError:
-            raise self._death(self._worker) from None
-        if kind == wire.ERROR:
-            self._finish()
-            raise self._engine.failure(self._request, **json.loads(body))
-        return kind, body
+        used = self._worker.used()
+        left = 0.0 if used is None else self._lane.quick_seconds() - (used - self._used_before)
+        now = time.monotonic()
+        if left <= 0 or now >= self._patient_until:
+            return False
+        self._quick_until = min(now + left, self._patient_until)
+        return True
+
+    def _lengthen(self) -> None:
+        """Move to a long place; where none is free, wait for one and begin the query anew.
+
+        An answer of which something was sent cannot begin anew: its worker waits instead, since
+        nobody takes what it writes.
+        """
+        worker = self._worker
+        assert worker is not None
+        if not self._lane.lengthen():
+            if not self._flowing:
+                self._worker = None
+                worker.kill()
+            self._place = None
+            self._lane.await_long(self._deadline, self._cancelled)
+        self._place = "long"
+        if self._worker is None:
+            worker = self._begin()
+        worker.slow_down()
 
     def _late(self) -> QueryTimeout:
         return QueryTimeout(
@@ -117,22 +177,27 @@ class Stream:
         """Give the worker back, or let it go when it shall not answer again."""
         with self._guard:
             worker, self._worker = self._worker, None
-            lane, self._lane = self._lane, None
-        if lane is not None:
-            if worker is not None:
-                lane.give_back(worker, self._engine.snapshot if again else None)
-            lane.leave()
-            self._snapshot.release()
+            place, self._place = self._place, None
+            self._release()
+        if worker is not None:
+            self._lane.give_back(worker, self._engine.snapshot if again else None)
+        if place is not None:
+            self._lane.leave(place)
 
     def close(self) -> None:
         """End the query, if it still runs, and free its place."""
         with self._guard:
             worker, self._worker = self._worker, None
-            lane, self._lane = self._lane, None
+            place, self._place = self._place, None
+            self._release()
         if worker is not None:
             worker.kill()
-        if lane is not None:
-            lane.leave()
+        if place is not None:
+            self._lane.leave(place)
+
+    def _release(self) -> None:
+        if not self._released:
+            self._released = True
             self._snapshot.release()
 
     def __del__(self) -> None:

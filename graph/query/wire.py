@@ -49,27 +49,61 @@ def receive_request(channel: socket.socket) -> dict[str, Any]:
     return request
 
 
-def send_frame(channel: socket.socket, kind: bytes, body: bytes = b"") -> None:
-    """Send one frame, waiting until it is taken."""
-    channel.sendall(_FRAME.pack(kind, len(body)))
-    if body:
-        channel.sendall(body)
+class FrameSender:
+    """Sends frames; small ones go together, when one asks for it or when there are enough."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._waiting = bytearray()
+
+    def send(self, kind: bytes, body: bytes = b"", *, last: bool = False) -> None:
+        """Send one frame, waiting until it is taken; ``last`` sends what waits at once."""
+        self._waiting += _FRAME.pack(kind, len(body))
+        self._waiting += body
+        if last or len(self._waiting) >= CHUNK:
+            waiting, self._waiting = self._waiting, bytearray()
+            self._channel.sendall(waiting)
 
 
-def receive_frame(channel: socket.socket) -> tuple[bytes, bytes]:
-    """Return kind and body of the next frame; raises EOFError when the other end is gone."""
-    kind, length = _FRAME.unpack(receive(channel, _FRAME.size))
-    return kind, receive(channel, length)
+class FrameReader:
+    """Reads frames, as many at once as have come."""
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._come = bytearray()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether a whole frame has come already."""
+        if len(self._come) < _FRAME.size:
+            return False
+        _, length = _FRAME.unpack_from(self._come)
+        return len(self._come) >= _FRAME.size + int(length)
+
+    def next(self) -> tuple[bytes, bytes]:
+        """Return kind and body of the next frame; raises EOFError when the other end is gone."""
+        self._fill(_FRAME.size)
+        kind, length = _FRAME.unpack_from(self._come)
+        end = _FRAME.size + length
+        self._fill(end)
+        body = bytes(self._come[_FRAME.size : end])
+        del self._come[:end]
+        return kind, body
+
+    def _fill(self, size: int) -> None:
+        while len(self._come) < size:
+            part = self._channel.recv(262_144)
+            if not part:
+                raise EOFError
+            self._come += part
 
 
 class FrameWriter(io.RawIOBase):
     """A file whose writes become data frames; wrap it in a BufferedWriter."""
 
-    def __init__(
-        self, channel: socket.socket, meter: Callable[[bytes], None] | None = None
-    ) -> None:
+    def __init__(self, sender: FrameSender, meter: Callable[[bytes], None] | None = None) -> None:
         """``meter`` sees every frame before it is sent and may refuse it with an exception."""
-        self._channel = channel
+        self._sender = sender
         self._meter = meter
 
     def writable(self) -> bool:
@@ -81,5 +115,5 @@ class FrameWriter(io.RawIOBase):
         body = bytes(data)
         if self._meter is not None:
             self._meter(body)
-        send_frame(self._channel, DATA, body)
+        self._sender.send(DATA, body)
         return len(body)

@@ -4,6 +4,7 @@ It runs in a process of its own, so that a query can be killed, may fill its own
 and overflows no stack but its own.
 """
 
+import contextlib
 import faulthandler
 import io
 import json
@@ -18,6 +19,8 @@ from typing import Any, Final
 
 import pyoxigraph as ox
 
+from claims.errors import ReasoningError
+from graph import proofs
 from graph.query import counting, sandbox, wire
 from graph.query.formats import BY_NAME, RDF, RESULTS, Format
 from ontology import terms
@@ -35,8 +38,8 @@ def run(
     """
     # A fault of the engine, such as a stack that overflows, is told from a kill by its last words.
     faulthandler.enable(file=2)
-    if not network:
-        sandbox.no_network()
+    walled = not network and sandbox.no_network()
+    held = store
     if isinstance(store, Path):
         store = ox.Store.read_only(str(store))
         sandbox.limit_memory(memory_mb)
@@ -46,7 +49,8 @@ def run(
             # A store in memory needs no file, and no file means no socket either.
             resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
     sandbox.no_core()
-    wire.send_frame(channel, wire.HEADER)
+    sender = wire.FrameSender(channel)
+    sender.send(wire.HEADER, last=True)
     # Memory that a query took is not always given back: beyond a quarter of what one query may
     # take, a new worker is the better one.
     enough = _peak_kb() + memory_mb * 1024 // 4
@@ -57,8 +61,8 @@ def run(
             return
         # The default action of the alarm ends the process, also inside of the engine.
         signal.setitimer(signal.ITIMER_REAL, request["timeout"] + GRACE)
-        if _answer(channel, store, request):
-            wire.send_frame(channel, wire.END, wire.SPENT if _peak_kb() > enough else b"")
+        if _answer(sender, store, request, walled=walled or not isinstance(held, Path)):
+            sender.send(wire.END, wire.SPENT if _peak_kb() > enough else b"", last=True)
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
@@ -67,27 +71,53 @@ def _peak_kb() -> int:
     return peak // 1024 if sys.platform == "darwin" else peak
 
 
-def _answer(channel: socket.socket, store: ox.Store, request: dict[str, Any]) -> bool:
-    """Send the answer or what went wrong; tell whether it was an answer."""
+def _answer(
+    sender: wire.FrameSender, store: ox.Store, request: dict[str, Any], *, walled: bool
+) -> bool:
+    """Send the answer or what went wrong; tell whether it was an answer.
+
+    ``walled`` says that this process can open no socket, whatever the query asks for.
+    """
     try:
+        if request["refusal"]:
+            if walled:
+                _parse(request)
+            _send_error(sender, "refused", "")
+            return False
+        if request["format"] == "why":
+            _send_json(sender, "why", proofs.answer(store, request["why"]))
+            return True
+        if not request["query"]:
+            _send_all(sender, store, request)
+            return True
         results = _query(store, request)
         if request["format"] == "rows":
-            _send_rows(channel, results, request["limit"])
+            _send_rows(sender, results, request["limit"])
         else:
-            _send_format(channel, results, BY_NAME[request["format"]], request)
+            _send_format(sender, results, BY_NAME[request["format"]], request)
     except counting.OverLimit as error:
-        _send_error(channel, "limit", str(error))
+        _send_error(sender, "limit", str(error))
     except SyntaxError as error:
-        _send_error(channel, "syntax", str(error))
+        _send_error(sender, "syntax", str(error))
     except MemoryError:
-        _send_error(channel, "memory", "")
+        _send_error(sender, "memory", "")
+    except ReasoningError as error:
+        _send_error(sender, "reasoning", str(error))
     except (ValueError, RuntimeError, OSError) as error:
         if isinstance(error, ConnectionError):
             raise SystemExit(0) from error
-        _send_error(channel, "failed", str(error))
+        _send_error(sender, "failed", str(error))
     else:
         return True
     return False
+
+
+def _parse(request: dict[str, Any]) -> None:
+    """Raise SyntaxError where the query does not parse, and run it on nothing."""
+    prefixes = terms.PREFIXES if request["prefixes"] else None
+    # Where it parses and asks another server, that fails at the wall.
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
+        ox.Store().query(request["query"], base_iri=request["base"], prefixes=prefixes)
 
 
 def _query(
@@ -134,13 +164,13 @@ def _merged(
 
 
 def _send_format(
-    channel: socket.socket, results: Any, chosen: Format, request: dict[str, Any]
+    sender: wire.FrameSender, results: Any, chosen: Format, request: dict[str, Any]
 ) -> None:
     limits = counting.Limits(request["max_rows"], request["max_answer_bytes"])
-    frames = wire.FrameWriter(channel, limits.meter(chosen.name))
+    frames = wire.FrameWriter(sender, limits.meter(chosen.name))
     output = io.BufferedWriter(frames, wire.CHUNK)
     if isinstance(results, ox.QueryTriples):
-        _send_header(channel, "graph")
+        _send_header(sender, "graph")
         triples = results if chosen.rdf12 else _rdf11(results)
         ox.serialize(
             limits.triples(triples),
@@ -149,7 +179,7 @@ def _send_format(
             prefixes=request["declared"],
         )
     elif isinstance(results, ox.QueryBoolean):
-        _send_header(channel, "ask")
+        _send_header(sender, "ask")
         if chosen.name == "csv":
             output.write(b"boolean\r\n" + (b"true" if results else b"false") + b"\r\n")
         elif chosen.name == "tsv":
@@ -157,8 +187,17 @@ def _send_format(
         else:
             results.serialize(output, RESULTS[chosen.name])
     else:
-        _send_header(channel, "select")
+        _send_header(sender, "select")
         results.serialize(output, RESULTS[chosen.name])
+    output.flush()
+
+
+def _send_all(sender: wire.FrameSender, store: ox.Store, request: dict[str, Any]) -> None:
+    limits = counting.Limits(0, request["max_answer_bytes"])
+    _send_header(sender, "graph")
+    frames = wire.FrameWriter(sender, limits.meter(request["format"]))
+    output = io.BufferedWriter(frames, wire.CHUNK)
+    store.dump(output, RDF[request["format"]], prefixes=request["declared"])
     output.flush()
 
 
@@ -166,7 +205,7 @@ def _rdf11(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
     return (triple for triple in triples if not isinstance(triple.object, ox.Triple))
 
 
-def _send_rows(channel: socket.socket, results: Any, limit: int | None) -> None:
+def _send_rows(sender: wire.FrameSender, results: Any, limit: int | None) -> None:
     """Send up to ``limit`` rows as one JSON object, and whether there are more."""
     rows: list[list[Any]] = []
     names: list[str] = []
@@ -181,9 +220,13 @@ def _send_rows(channel: socket.socket, results: Any, limit: int | None) -> None:
         names = [variable.value for variable in results.variables]
         rows = [[_term(value) for value in row] for row in islice(results, _more(limit))]
     more = limit is not None and len(rows) > limit
-    _send_header(channel, kind)
     body = {"names": names, "rows": rows[:limit] if more else rows, "more": more}
-    with io.BufferedWriter(wire.FrameWriter(channel), wire.CHUNK) as output:
+    _send_json(sender, kind, body)
+
+
+def _send_json(sender: wire.FrameSender, kind: str, body: dict[str, Any]) -> None:
+    _send_header(sender, kind)
+    with io.BufferedWriter(wire.FrameWriter(sender), wire.CHUNK) as output:
         output.write(json.dumps(body, ensure_ascii=False).encode())
 
 
@@ -204,10 +247,10 @@ def _term(term: Any) -> Any:
     return ["triple", [_term(part) for part in term]]
 
 
-def _send_header(channel: socket.socket, kind: str) -> None:
-    wire.send_frame(channel, wire.HEADER, json.dumps({"kind": kind}).encode())
+def _send_header(sender: wire.FrameSender, kind: str) -> None:
+    sender.send(wire.HEADER, json.dumps({"kind": kind}).encode())
 
 
-def _send_error(channel: socket.socket, code: str, message: str) -> None:
+def _send_error(sender: wire.FrameSender, code: str, message: str) -> None:
     body = json.dumps({"code": code, "message": message}).encode("utf-8", "replace")
-    wire.send_frame(channel, wire.ERROR, body)
+    sender.send(wire.ERROR, body, last=True)

@@ -1,6 +1,17 @@
-"""Inference: OWL 2 RL and the ontology's chains, run by Nemo."""
+"""Inference: OWL 2 RL and the ontology's own rules, run by Nemo."""
 
-from graph.reasoning.infer import Clash, Inference, close, infer, run
+from graph.reasoning.infer import BOUNDS, Bounds, Clash, Inference, close, entail, infer, run
 from graph.reasoning.rules import Rules, load_rules
 
-__all__ = ["Clash", "Inference", "Rules", "close", "infer", "load_rules", "run"]
+__all__ = [
+    "BOUNDS",
+    "Bounds",
+    "Clash",
+    "Inference",
+    "Rules",
+    "close",
+    "entail",
+    "infer",
+    "load_rules",
+    "run",
+]

@@ -1,27 +1,30 @@
 """The rule files, and errors that name their line."""
 
 import hashlib
-import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import nmo_python
 
 from claims.errors import ReasoningError
+from graph.datalog import FOLDER, statements
 from ontology import terms
 
-FOLDER = Path(__file__).parents[2] / "ontology" / "rules"
-
-_PREFIX_LINES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in terms.PREFIXES.items())
+#: The prefixes as rules declare them.
+PREFIX_LINES = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in terms.PREFIXES.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Rules ready to run: their text with prefixes, and the hash of it."""
+    """The text of each rule file by its name without ending, and the hash of all."""
 
-    text: str
+    files: Mapping[str, str]
     digest: str
+
+    def program(self, *names: str) -> str:
+        """Return the rules of these files with the prefixes, ready to run."""
+        return PREFIX_LINES + "\n".join(self.files[name] for name in names)
 
 
 def load_rules(folder: Path = FOLDER) -> Rules:
@@ -40,11 +43,12 @@ def load_rules(folder: Path = FOLDER) -> Rules:
             parts.append(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise ReasoningError(f"The rule file {path} cannot be read: {error}.") from error
-    text = _PREFIX_LINES + "\n".join(parts)
+    text = PREFIX_LINES + "\n".join(parts)
     problem = _problem(text)
     if problem is not None:
         raise _located(paths, parts, problem)
-    return Rules(text, hashlib.sha256(text.encode()).hexdigest())
+    files = {path.stem: part for path, part in zip(paths, parts, strict=True)}
+    return Rules(files, hashlib.sha256(text.encode()).hexdigest())
 
 
 def _problem(text: str) -> str | None:
@@ -62,26 +66,9 @@ def _problem(text: str) -> str | None:
 def _located(paths: list[Path], parts: list[str], problem: str) -> ReasoningError:
     """Return the error for the first statement that cannot stand alone."""
     for path, part in zip(paths, parts, strict=True):
-        for line, statement in _statements(part):
-            found = _problem(_PREFIX_LINES + statement)
+        for line, statement in statements(part):
+            found = _problem(PREFIX_LINES + statement)
             if found is not None:
                 return ReasoningError(f"{path}:{line}: {found}.")
     names = ", ".join(path.name for path in paths)
     return ReasoningError(f"The rules in {names} do not fit together: {problem}")
-
-
-def _statements(text: str) -> Iterator[tuple[int, str]]:
-    """Yield every statement with the line it starts on; a full stop at a line's end ends one."""
-    begun: list[str] = []
-    start = 1
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not begun:
-            if not line.strip() or line.lstrip().startswith("%"):
-                continue
-            start = number
-        begun.append(line)
-        if re.search(r"\.\s*(%.*)?$", line):
-            yield start, "\n".join(begun)
-            begun = []
-    if begun:
-        yield start, "\n".join(begun)

@@ -1,8 +1,15 @@
 """``entente check``."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from server import console
+
+if TYPE_CHECKING:
+    from extract.reference import Reference
+    from ontology.check import Matches
+    from server.checking import Row
 
 
 @click.command("check")
@@ -20,8 +27,10 @@ def command(no_hermit: bool) -> int:
 
     findings = check.run()
     for finding in findings:
-        console.say(f"{finding.severity}: {finding.rule}: {finding.subject}: {finding.message}")
-    console.say(f"ontology: {len(findings)} findings")
+        say = console.error if finding.severity == "error" else console.warn
+        say(str(finding).partition(": ")[2])
+    console.say(f"ontology: {len(check.rules())} rules, {len(findings)} findings")
+    console.say(f"matches: {_told(check.matches())}")
     known = reference.load(REFERENCE)
     for problem in known.problems:
         console.error(str(problem))
@@ -30,9 +39,42 @@ def command(no_hermit: bool) -> int:
     )
     for line in reference.counts(known):
         console.say(f"  {line}")
-    bad = bool(known.problems) or any(item.severity == "error" for item in findings)
+    good = not known.problems and all(item.severity != "error" for item in findings)
     if not no_hermit:
-        report = check.hermit()
-        console.say(f"HermiT: {report.message}")
-        bad |= report.available and not (report.consistent and not report.unsatisfiable)
-    return 1 if bad else 0
+        good &= _reason(known)
+    return 0 if good else 1
+
+
+def _told(matches: "Matches") -> str:
+    parts = ", ".join(f"{name} {number}" for name, number in matches.by_vocabulary.items())
+    return f"{matches.linked} of {matches.concepts} concepts are linked ({parts})"
+
+
+def _reason(known: "Reference") -> bool:
+    """Say what HermiT finds of the ontology with the reference data, and whether it is well."""
+    from ontology import check
+    from server import checking
+
+    rows = checking.rows(known)
+    report = check.hermit(b"".join(row.data for row in rows))
+    if not report.available:
+        console.say(f"reasoning: {report.message}")
+        return True
+    stated = sum(row.count for row in rows)
+    console.say(f"reasoning: {report.message} It read {stated:,} statements of reference data.")
+    if report.consistent is False:
+        _explain(rows)
+    return bool(report.consistent) and not report.unsatisfiable
+
+
+def _explain(rows: "list[Row]") -> None:
+    """Name the row that contradicts the ontology, or say that the ontology contradicts itself."""
+    from ontology import owl
+    from server import checking
+
+    if not owl.consistent(b""):
+        console.error("The ontology contradicts itself, whatever the reference data say.")
+        return
+    row = checking.first_fault(rows, owl.consistent)
+    if row is not None:
+        console.error(f"{row.where}: This row contradicts the ontology, or a row before it.")

@@ -23,6 +23,7 @@ EXAMPLE = (
     "query_timeout",
     "query_memory_mb",
     "query_workers",
+    "dataset",
     "spacy_model",
 )
 def command(settings: Settings) -> None:
@@ -31,6 +32,7 @@ def command(settings: Settings) -> None:
     \b
     entente serve                                on 127.0.0.1:8080
     entente serve --port 9000 --query-timeout 5
+    entente serve --dataset scratch=data/scratch,writable
     """
     revision = publish.current(settings.home)
     if revision is None:
@@ -46,6 +48,8 @@ def command(settings: Settings) -> None:
         )
         console.say(f"Try: curl -G {address}sparql -H 'Accept: text/csv' \\")
         console.say(f"  --data-urlencode 'query={EXAMPLE}'")
+        for text in settings.dataset:
+            console.say(f"Dataset: {address}datasets/{text.partition('=')[0].strip()}/sparql")
         console.say("Ctrl+C ends it.")
 
     from server.serve import serve

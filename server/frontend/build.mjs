@@ -7,7 +7,7 @@ const target = fileURLToPath(new URL("../static/built", import.meta.url));
 await rm(target, { recursive: true, force: true });
 await build({
   absWorkingDir: fileURLToPath(new URL(".", import.meta.url)),
-  entryPoints: { sparql: "src/sparql.ts" },
+  entryPoints: { find: "src/find.ts", sparql: "src/sparql.ts" },
   outdir: target,
   bundle: true,
   format: "esm",

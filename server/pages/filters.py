@@ -4,8 +4,9 @@ from datetime import date
 from typing import Final
 
 import pyoxigraph as ox
+from markupsafe import Markup, escape
 
-from ontology import load, terms
+from ontology import terms
 from server import wording
 from server.pages import blueprint
 
@@ -69,8 +70,15 @@ def predicate_href(term: ox.NamedNode) -> str:
     )
 
 
-@blueprint.app_template_test("in_ontology")
-def in_ontology(name: str) -> bool:
-    """Tell whether a local name is a term that the ontology's page explains."""
-    schema = load.schema()
-    return name in schema.classes or name in schema.properties
+@blueprint.app_template_filter("coded")
+def coded(text: str) -> Markup:
+    """Return a text with what stands between backticks as code.
+
+    >>> str(coded("As `a < b` says."))
+    'As <code>a &lt; b</code> says.'
+    """
+    parts = text.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else escape(part)
+        for number, part in enumerate(parts)
+    )

@@ -6,11 +6,11 @@ import pyoxigraph as ox
 from flask import Response, render_template, request
 
 from graph.query import QueryEngine
+from graph.search import Found
 from ontology import load, terms
 from server import paging, wording
 from server.pages import blueprint
 from server.paging import Paging, bad
-from server.searching import add_classes, search
 from server.site import site
 
 _DOCUMENTS: Final = """
@@ -53,6 +53,9 @@ ORDER BY LCASE(?label) ?entity
 #: The classes of what is no part of the record itself, as claims and documents are.
 _UPPER: Final = ("Actor", "Crisis", "Engagement", "Place", "Period", "DomainConcept")
 
+#: Things that a search lists: whoever wants more asks with other words.
+_MOST: Final = 200
+
 
 @blueprint.get("/documents")
 def documents() -> Response | str:
@@ -92,14 +95,13 @@ def entities() -> Response | str:
     part = paging.paging()
     as_json = paging.wants_json()
     asked = " ".join(request.args.get("q", "").split())[:200]
-    cls = _class(request.args.get("class", ""))
+    cls = entity_class(request.args.get("class", ""))
     if asked:
-        found = search(engine, asked, cls)
-        shown = found[part.offset : part.offset + part.size]
+        found = site().search.names(asked, classes=[cls] if cls else [], limit=_MOST, prefix=True)
+        shown = [thing(one) for one in found[part.offset : part.offset + part.size]]
         total = len(found)
     else:
         shown, total = _listed(engine, cls, part)
-    add_classes(engine, shown)
     if as_json:
         return paging.json_list(engine, part, total, shown)
     return render_template(
@@ -113,7 +115,7 @@ def entities() -> Response | str:
     )
 
 
-def _class(name: str) -> str:
+def entity_class(name: str) -> str:
     """Return the IRI of the class asked for, empty for none; raises a problem with status 400."""
     if not name:
         return ""
@@ -146,4 +148,15 @@ def _listed(engine: QueryEngine, cls: str, part: Paging) -> tuple[list[dict[str,
     counting = f"SELECT (COUNT(*) AS ?count) WHERE {{ {{ {query} }} }}"
     rows = engine.select(limited, bindings)
     total = int(engine.select(counting, bindings)[0]["count"].value)
-    return [{"iri": row["entity"].value, "label": row["label"].value} for row in rows], total
+    known = site().search.things(row["entity"].value for row in rows)
+    return [thing(known[row["entity"].value]) for row in rows], total
+
+
+def thing(found: Found) -> dict[str, Any]:
+    """Return a thing as lists have it; ``matched`` is another name that fitted, or None."""
+    return {
+        "iri": found.iri,
+        "label": found.label,
+        "matched": found.matched if found.matched != found.label else None,
+        "classes": wording.most_specific(found.classes),
+    }

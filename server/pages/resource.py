@@ -7,7 +7,7 @@ from flask import Response, g, render_template
 
 from graph.query import QueryEngine
 from ontology import terms
-from server import resources, statements, summary, wording
+from server import glossary, resources, statements, summary, wording
 from server.data import link
 from server.examples import declared
 from server.labels import labels
@@ -39,6 +39,17 @@ ORDER BY ?label
 """
 
 
+_ELSEWHERE: Final = """
+SELECT ?predicate ?other ?label WHERE {
+  ?x ?predicate ?other
+  FILTER(?predicate IN (skos:exactMatch, skos:closeMatch, skos:broadMatch, skos:narrowMatch,
+    skos:relatedMatch, skos:related, dcterms:source))
+  OPTIONAL { ?other skos:prefLabel ?label }
+}
+"""
+_RELATED: Final = f"{terms.SKOS}related"
+
+
 @blueprint.get("/page/<path:path>")
 def page(path: str) -> Response:
     """Return the page of the resource behind the path; a problem with 404 where there is none."""
@@ -65,6 +76,10 @@ def _concept(engine: QueryEngine, resource: Resource) -> str:
     above = engine.select(_BROADER, {"x": resource.node})
     below = engine.select(_NARROWER, {"x": resource.node})
     scheme = f"{terms.BASE}{resource.path.rpartition('/')[0]}"
+    rows = engine.select(_ELSEWHERE, {"x": resource.node})
+    about.groups = [
+        group for group in about.groups if group.predicate not in {*glossary.MATCHES, _RELATED}
+    ]
     return render_template(
         "concept.html",
         **common(resource, about.label or resource.name),
@@ -73,10 +88,32 @@ def _concept(engine: QueryEngine, resource: Resource) -> str:
         scheme=scheme,
         scheme_label=labels(engine, [scheme]).get(scheme, terms.shorten(scheme)),
         trails=_trails(resource.iri, above),
+        matches=_matches(rows),
+        related=sorted(
+            {
+                (row["other"].value, row["label"].value)
+                for row in rows
+                if row["predicate"].value == _RELATED and "label" in row
+            },
+            key=lambda item: item[1],
+        ),
+        sources=sorted(
+            row["other"].value for row in rows if row["predicate"].value == f"{terms.DCTERMS}source"
+        ),
         narrower=[
             (row["concept"].value, row["label"].value, int(row["count"].value)) for row in below
         ],
     )
+
+
+def _matches(rows: list[dict[str, Any]]) -> list[glossary.Link]:
+    """Return the concepts of other schemes, the closest first."""
+    order = list(glossary.MATCHES)
+    found = [row for row in rows if row["predicate"].value in order]
+    found.sort(key=lambda row: (order.index(row["predicate"].value), row["other"].value))
+    return [
+        glossary.link(glossary.MATCHES[row["predicate"].value], row["other"].value) for row in found
+    ]
 
 
 def _trails(iri: str, rows: list[dict[str, Any]]) -> list[list[tuple[str, str]]]:
@@ -113,6 +150,7 @@ def _scheme(engine: QueryEngine, resource: Resource) -> str:
         "scheme.html",
         **common(resource, wording.upper_first(texts.get(f"{terms.SKOS}prefLabel", resource.name))),
         definition=texts.get(f"{terms.SKOS}definition", ""),
+        note=texts.get(f"{terms.SKOS}scopeNote", ""),
         count=len(label),
         tree_nodes=_tree(below, label, "", frozenset()),
         others=load_schemes(engine),

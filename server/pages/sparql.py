@@ -66,6 +66,7 @@ def _rows(ask: Ask, query: str) -> View:
     table = engine.table(
         query,
         limit=ROWS,
+        timeout=ask.timeout,
         default_graphs=ask.default_graphs,
         named_graphs=ask.named_graphs,
         cancelled=streaming.client_left(),

@@ -1,26 +1,24 @@
 """``/ontology`` and ``/void``: documentation of the vocabulary and of the dataset."""
 
-from collections.abc import Iterable
-from typing import Any, Final
+import json
+from typing import Final
 
 import pyoxigraph as ox
 from flask import Response, g, render_template
 
 from graph.query.formats import GRAPHS
-from ontology import load, terms
-from ontology.schema import ClassInfo, PropertyInfo, Schema
+from ontology import context, load, terms
 from server import wording
 from server.data import rdf_of, wanted_rdf
+from server.errors import Problem
+from server.glossary import core, glossary
 from server.pages import blueprint
 from server.pages.resource import load_schemes
 from server.site import site
 
-_NOTES: Final = {
-    f"{terms.SKOS}example": "examples",
-    f"{terms.SKOS}scopeNote": "notes",
-    f"{terms.DCTERMS}source": "sources",
-}
-_STATUS: Final = ox.NamedNode(terms.ent("Status"))
+#: What ``/ontology`` serves as RDF, and the modules that have an address of their own.
+_WHOLE: Final = ("core", "evidence", "concepts", "alignments", "matches")
+_APART: Final = ("evidence", "alignments", "matches", "shapes")
 _DESCRIBED: Final = """
 SELECT ?p ?o WHERE { GRAPH graph:void { ?x ?p ?o } }
 """
@@ -33,133 +31,79 @@ ORDER BY DESC(?count) ?term
 
 
 @blueprint.get("/ontology")
-def ontology() -> Response | str:
-    """Return the vocabulary as a page or as RDF, at its own address."""
+@blueprint.get("/ontology/<path:part>")
+def ontology(part: str = "") -> Response | str:
+    """Return the vocabulary as a page or as RDF, at its own address and at that of its version.
+
+    ``part`` is a version, a module, a module with a version, or ``context.jsonld``.
+    """
+    version = load.version()
+    if part == "context.jsonld":
+        body = json.dumps({"@context": context.context()}, indent=1, ensure_ascii=False)
+        return Response(body + "\n", mimetype="application/ld+json")
+    modules = _modules(part, version)
     chosen = wanted_rdf()
     if chosen is not None:
-        return rdf_of("/ontology", chosen)
-    schema = load.schema()
-    modules = {name: load.module(name) for name in ("core", "evidence")}
-    notes = _notes(triple for module in modules.values() for triple in module)
-    core = {
-        triple.subject.value
-        for triple in modules["core"]
-        if isinstance(triple.subject, ox.NamedNode)
-    }
-    classes = [_class(schema, name, info, notes) for name, info in schema.classes.items()]
-    properties = [_property(name, info, notes) for name, info in schema.properties.items()]
+        return rdf_of((triple for name in modules for triple in load.module(name)), chosen)
+    known = glossary()
+    classes, properties, about_things = known.classes, known.properties, core()
+    sections = [
+        ("Classes", "classes", [c for c in classes if c.iri in about_things]),
+        ("Properties", "properties", [p for p in properties if p.iri in about_things]),
+        ("Classes of claims and evidence", "trace-classes",
+         [c for c in classes if c.iri not in about_things]),
+        ("Properties of claims and evidence", "trace-properties",
+         [p for p in properties if p.iri not in about_things]),
+        ("Where a claim stands", "statuses", known.statuses),
+        ("Deprecated", "deprecated", known.deprecated),
+    ]  # fmt: skip
     return render_template(
         "ontology.html",
-        head=_head(modules["core"]),
-        sections=[
-            ("Classes", "classes", [c for c in classes if c["iri"] in core]),
-            ("Properties", "properties", [p for p in properties if p["iri"] in core]),
-            ("Classes of claims and evidence", "trace-classes",
-             [c for c in classes if c["iri"] not in core]),
-            ("Properties of claims and evidence", "trace-properties",
-             [p for p in properties if p["iri"] not in core]),
-            ("Where a claim stands", "statuses", _statuses(modules["evidence"])),
-        ],
+        head=known.about(f"{terms.BASE}ontology"),
+        version=version,
+        modules=[(name, known.about(f"{terms.BASE}ontology/{name}")) for name in _APART],
+        sections=[section for section in sections if section[2]],
+        names={term.name for _, _, items in sections for term in items},
         schemes=load_schemes(site().engine) if site().revision else [],
         downloads=_downloads("/ontology"),
-    )  # fmt: skip
+    )
 
 
-def _statuses(triples: Iterable[ox.Triple]) -> list[dict[str, Any]]:
-    """Return the individuals that say where a claim stands."""
-    told: dict[str, dict[str, str]] = {}
-    found = set()
-    for triple in triples:
-        subject, said = triple.subject, triple.object
-        if not isinstance(subject, ox.NamedNode):
-            continue
-        if isinstance(said, ox.Literal):
-            told.setdefault(subject.value, {})[triple.predicate.value] = said.value
-        if (triple.predicate.value, said) == (terms.RDF_TYPE, _STATUS):
-            found.add(subject.value)
-    return [
-        {
-            "name": iri.removeprefix(terms.ENT),
-            "iri": iri,
-            "label": facts.get(terms.RDFS_LABEL, terms.shorten(iri)),
-            "definition": facts.get(f"{terms.SKOS}definition", ""),
-            "facts": [("Is a", ["Status"])],
-            "listing": f"/claims?status={iri.removeprefix(terms.ENT)}",
-        }
-        for iri, facts in sorted(told.items())
-        if iri in found
-    ]
-
-
-def _head(triples: Iterable[ox.Triple]) -> dict[str, str]:
-    """Return what the ontology says of itself: title, description, version, licence."""
-    subject = ox.NamedNode(f"{terms.BASE}ontology")
-    return {
-        terms.shorten(triple.predicate.value): triple.object.value
-        for triple in triples
-        if triple.subject == subject and isinstance(triple.object, ox.NamedNode | ox.Literal)
-    }
-
-
-def _notes(triples: Iterable[ox.Triple]) -> dict[str, dict[str, list[str]]]:
-    found: dict[str, dict[str, list[str]]] = {}
-    for triple in triples:
-        name = _NOTES.get(triple.predicate.value)
-        subject, said = triple.subject, triple.object
-        if name and isinstance(subject, ox.NamedNode) and isinstance(said, ox.Literal):
-            found.setdefault(subject.value, {}).setdefault(name, []).append(said.value)
-    return found
-
-
-def _class(
-    schema: Schema, name: str, info: ClassInfo, notes: dict[str, dict[str, list[str]]]
-) -> dict[str, Any]:
-    narrower = sorted(child for child, given in schema.classes.items() if name in given.parents)
-    return {
-        "name": name,
-        "iri": info.iri,
-        "label": info.label,
-        "definition": info.definition,
-        "facts": [("Kind of", sorted(info.parents)), ("Has kinds", narrower)],
-        "listing": f"/entities?class={name}" if schema.is_a(name, "Actor") or any(
-            schema.is_a(name, upper) for upper in ("Crisis", "Engagement", "Place", "Period")
-        ) else "",
-        **notes.get(info.iri, {}),
-    }  # fmt: skip
-
-
-def _property(
-    name: str, info: PropertyInfo, notes: dict[str, dict[str, list[str]]]
-) -> dict[str, Any]:
-    facts = [
-        ("From", sorted(info.domain_includes) or ["anything"]),
-        ("To", [_range(item) for item in sorted(info.range_includes)] or ["anything"]),
-        ("Implies", sorted(info.parents)),
-    ]
-    if info.functional:
-        facts.append(("At most", ["one value"]))
-    return {
-        "name": name,
-        "iri": info.iri,
-        "label": info.label,
-        "definition": info.definition,
-        "facts": facts,
-        "listing": f"/claims?predicate={terms.shorten(info.iri)}",
-        **notes.get(info.iri, {}),
-    }
-
-
-def _range(name: str) -> str:
-    return terms.shorten(name) if name.startswith("http") else name
+def _modules(part: str, version: str) -> tuple[str, ...]:
+    """Return the modules at an address below ``/ontology``; raises a problem with status 404."""
+    name, _, given = (
+        part.rpartition("/") if part.rpartition("/")[2][:1].isdigit() else (part, "", "")
+    )
+    if given in ("", version) and (not name or name in _APART):
+        return (name,) if name else _WHOLE
+    if not name or name in _APART:
+        of = f"module {name} of the ontology" if name else "ontology"
+        there = "/".join(filter(None, ("/ontology", name, version)))
+        raise Problem(
+            404,
+            f"There is no version {given} of the {of} here.",
+            code="version-unknown",
+            title="Not found",
+            hint=f"This server has version {version}, at {there}.",
+        )
+    raise Problem(
+        404,
+        f"The ontology has no part called {part}.",
+        code="not-found",
+        title="Not found",
+        hint=f"Its modules are {', '.join(_APART)}; its terms are described at /ontology.",
+    )
 
 
 @blueprint.get("/void")
 def void() -> Response | str:
     """Return the description of the dataset as a page or as RDF, at its own address."""
     chosen = wanted_rdf()
-    if chosen is not None:
-        return rdf_of("/void", chosen)
     engine = site().engine
+    if chosen is not None:
+        graph = f"GRAPH <{terms.graph('void')}>"
+        query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {graph} {{ ?s ?p ?o }} }}"
+        return rdf_of(sorted(engine.construct(query), key=str), chosen)
     dataset = ox.NamedNode(f"{terms.BASE}void#dataset")
     facts = {row["p"].value.removeprefix(terms.VOID): row["o"].value
              for row in engine.select(_DESCRIBED, {"x": dataset})}  # fmt: skip

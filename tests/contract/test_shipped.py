@@ -17,8 +17,9 @@ PREFIXES = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in terms.PREFIXES.i
 README = re.findall(
     r"```sparql\n# (.*?)\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
 )
-#: Of what coordination needs, the shipped documents say nothing that only an obstacle hides.
-UNANSWERED = frozenset({"C09"})
+#: Of what coordination needs, the shipped documents say nothing that only an obstacle hides, and
+#: they make a claim about every crisis they mention. Nobody has decided on anything yet.
+UNANSWERED = frozenset({"C09", "C29", "C31", "C32", "C33"})
 
 
 @pytest.fixture(scope="module")

@@ -49,7 +49,7 @@ TEXTS = [
     ),
     (
         "Danish and Dutch navies began joint patrols off Somalia.",
-        ["kind=Operation participants=danish-navy,royal-netherlands-navy places=somalia"],
+        ["kind=Operation participants=royal-danish-navy,royal-netherlands-navy places=somalia"],
     ),
     (
         "Australia and New Zealand sent engineers to Vanuatu.",
@@ -324,7 +324,7 @@ TEXTS = [
     (
         "Since 2022, Poland has hosted the European Union mission EUMAM Ukraine, which "
         "trains Ukrainian soldiers.",
-        ["participants=poland,european-union"],
+        ["participants=poland,european-union beneficiaries=ukraine tools=training-programme"],
     ),
     (
         "The joint operation of Uganda and the Democratic Republic of the Congo was "

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from bench.hostile import HOSTILE, SAYING
+from bench.hostile_texts import HOSTILE, SAYING
 from claims.model import Document, Extraction
 from extract import reference
 from extract.extractor import Extractor

@@ -6,7 +6,7 @@ import pytest
 
 from claims.errors import InputError
 from claims.model import Literal, Modality
-from extract.reference import KnownEntity, Reference, counts, load
+from extract.reference import KnownEntity, Reference, counts, iso, load
 from ontology import terms
 
 HEADER = "slug\tclass\tlabel\talt_labels\tdemonyms\tlocatedIn\tmemberOf\tsource\n"
@@ -303,6 +303,24 @@ def test_a_three_letter_code_brings_codes_and_names_with_evidence(tmp_path: Path
         assert isinstance(value, Literal)
         assert span is not None
         assert text[span.start : span.end] == value.value
+
+
+def test_a_file_cannot_pass_for_the_standard(tmp_path: Path) -> None:
+    write(tmp_path, HEADER + EUROPE, "iso-3166-1.tsv")
+    reference = load(write(tmp_path, HEADER + UNION))
+    assert "that of the table of ISO 3166-1" in str(reference.problems[0])
+    assert [e.label for e in reference.entities] == ["The Union"]
+
+
+def test_the_release_of_the_standard_is_part_of_the_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, ISO + "laos\tState\tLaos\t\t\tLAO\tx\n")
+    first = load(tmp_path).digest
+    other = iso.table.__wrapped__
+    monkeypatch.setattr(iso, "version", lambda _: "0.0")
+    monkeypatch.setattr(iso, "table", other)
+    assert load(tmp_path).digest != first
 
 
 def test_names_of_the_standard_that_others_have_are_left_to_the_files(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The examples of docs/graph.md run, and find something."""
+"""The examples of docs/graph.md and docs/inference.md run, and find something."""
 
 import re
 from datetime import UTC, datetime
@@ -12,8 +12,8 @@ from graph.store import DiskStore
 from ontology import terms
 
 
-def blocks(root, language):
-    text = (root / "docs" / "graph.md").read_text(encoding="utf-8")
+def blocks(root, language, page="graph"):
+    text = (root / "docs" / f"{page}.md").read_text(encoding="utf-8")
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
@@ -36,8 +36,16 @@ def test_every_query_finds_something(root, store):
 
 
 def test_every_python_example_runs(root):
-    for example in blocks(root, "python"):
-        exec(compile(example, "docs/graph.md", "exec"), {})
+    examples = blocks(root, "python", "inference")
+    assert examples
+    for example in examples:
+        exec(compile(example, "docs/inference.md", "exec"), {})
+
+
+def test_the_list_of_rule_files_is_whole(root):
+    text = (root / "docs" / "inference.md").read_text(encoding="utf-8")
+    files = {path.name for path in (root / "ontology" / "rules").iterdir()}
+    assert set(re.findall(r"^\| `([\w-]+\.(?:rls|toml))` \|", text, re.MULTILINE)) == files
 
 
 def test_every_graph_is_told(root):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -8,7 +9,7 @@ from claims.errors import GraphError
 from claims.model import Action, Decision, Mention, Modality, Span, Status
 from claims.policy import Policy
 from graph.projection import project
-from ontology import terms
+from ontology import load, terms
 
 XSD = terms.XSD
 
@@ -35,6 +36,18 @@ def test_claim_is_reified_both_ways(report, tools):
             Literal("0.7", datatype=NamedNode(f"{XSD}decimal")),
         ),
     } <= found
+
+
+def test_a_claim_in_a_deprecated_term_is_published_in_the_one_in_its_place(
+    report, tools, monkeypatch
+):
+    report.say("relief", "ent:usesTool", "tool:uav", confidence=0.9)
+    schema = load.schema()
+    replaced = {terms.concept("tool", "uav"): terms.concept("tool", "drone")}
+    monkeypatch.setattr(load, "schema", lambda: replace(schema, replaced=replaced))
+    found = graphs(report)
+    assert tools.triple("relief", "ent:usesTool", "tool:drone") in found["published"]
+    assert tools.triple("relief", "ent:usesTool", "tool:uav") not in found["published"]
 
 
 def test_evidence_quotes_and_locates_its_sentence(report, tools):

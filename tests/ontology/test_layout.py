@@ -42,11 +42,48 @@ def test_the_first_comment_stays() -> None:
     assert layout.rewrite(text) == text
 
 
+def test_a_prefix_in_a_text_is_not_declared() -> None:
+    text = (
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n"
+        '<urn:a> skos:example "Partnerships: `id:a ent:b id:c` and \\"tool:d\\"." .'
+    )
+    assert [line for line in layout.rewrite(text).splitlines() if line.startswith("@")] == [
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> ."
+    ]
+
+
+UNTIDY = "<urn:b> <urn:p> 2, 1 . <urn:a> a <urn:T> ."
+TIDY = "<urn:a>\n    a <urn:T> .\n\n<urn:b>\n    <urn:p> 1 ,\n        2 .\n"
+
+
 def test_the_command_rewrites_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "new.ttl"
-    path.write_text("<urn:b> <urn:p> 2, 1 . <urn:a> a <urn:T> .")
-    layout.main([str(path)])
-    assert path.read_text() == "<urn:a>\n    a <urn:T> .\n\n<urn:b>\n    <urn:p> 1 ,\n        2 .\n"
+    path.write_text(UNTIDY)
+    assert layout.main([str(path)]) == 0
+    assert path.read_text() == TIDY
     assert "rewritten" in capsys.readouterr().out
-    layout.main([str(path)])
+    assert layout.main([str(path)]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_the_command_names_an_untidy_file_and_leaves_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "new.ttl"
+    path.write_text(UNTIDY)
+    assert layout.main(["--check", str(path)]) == 1
+    assert path.read_text() == UNTIDY
+    assert str(path) in capsys.readouterr().out
+
+
+def test_texts_stand_before_links(tmp_path: Path) -> None:
+    text = (
+        "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n<urn:a> skos:closeMatch <urn:m> ;"
+        ' skos:related <urn:r> ; skos:broader <urn:b> ; skos:example "E." ; skos:definition "D." ;'
+        ' skos:scopeNote "N." ; skos:prefLabel "L" .'
+    )
+    names = [line.split()[0] for line in layout.rewrite(text).splitlines()[3:]]
+    assert names == [
+        "skos:prefLabel", "skos:definition", "skos:scopeNote", "skos:example", "skos:broader",
+        "skos:related", "skos:closeMatch",
+    ]  # fmt: skip

@@ -35,7 +35,7 @@ def test_a_graph_is_the_callers_own() -> None:
 
 def test_modules_add_up_to_the_graph_with_shapes() -> None:
     modules = load.modules()
-    assert set(modules) == {"core", "evidence", "concepts", "alignments", "shapes"}
+    assert set(modules) == set(load.MODULES)
     assert all(len(graph) for graph in modules.values())
     named = sum(
         1 for graph in modules.values() for s, _, o in graph if isinstance(s, URIRef)
@@ -55,15 +55,19 @@ def test_a_deployments_base_takes_the_place_of_ours() -> None:
     code = (
         "from ontology import load, check; s = load.schema();"
         "print(s.classes['Actor'].iri, s.properties['leads'].domain, len(s.concepts));"
-        "print(check.run())"
+        "print(check.run());"
+        "new = b'@base <https://w3id.org/entente/> . <concept/tool/new> a <ontology#No> .';"
+        "found = check.run({**check.texts(), 'new.ttl': new});"
+        "print(sorted({f.subject for f in found}), sorted({f.rule for f in found}))"
     )
     environment = os.environ | {"ENTENTE_BASE": "https://kg.example.org/"}
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
     )
-    first, second = done.stdout.splitlines()
+    first, second, third = done.stdout.splitlines()
     assert first == f"https://kg.example.org/ontology#Actor Actor {len(load.schema().concepts)}"
     assert second == "[]"
+    assert third == "['ent:No', 'tool:new'] ['concept-declared', 'declared']"
 
 
 def test_a_syntax_error_names_file_and_line(tmp_path: Path) -> None:

@@ -72,5 +72,18 @@ def test_without_java_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_java_that_fails_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(owlready2, "JAVA_EXE", "false")
     report = owl.hermit()
-    assert report.available is False
+    assert (report.available, report.consistent) == (True, None)
     assert "Java failed" in report.message
+
+
+@java
+def test_a_value_that_owl_does_not_know_is_no_silent_pass() -> None:
+    year = f'<urn:x> <{terms.ent("year")}> "2010"^^<{terms.XSD}gYear> .\n'
+    report = owl.hermit(year.encode())
+    assert report.consistent is None
+    assert "gYear" in report.message
+
+
+@java
+def test_broken_triples_are_no_silent_pass() -> None:
+    assert owl.hermit(b"<urn:x> <urn:y .\n").consistent is None

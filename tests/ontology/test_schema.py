@@ -2,8 +2,9 @@
 
 import pytest
 
-from ontology import load, terms
+from ontology import load, reading, terms
 from ontology.schema import Schema
+from ontology.terms import PREFIXES
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +97,33 @@ def test_every_modality_of_a_claim_is_a_concept(schema: Schema) -> None:
     from_claims = {"asserted", "hedged", "normative", "future", "implicit", "negated"}
     assert set(schema.modalities) == from_claims
     assert all(info.label == name for name, info in schema.modalities.items())
+
+
+#: One term of each kind that another has replaced, and one that nothing has.
+RENAMED = """
+ent:Force a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy ent:ArmedForce .
+ent:ArmedForce a owl:Class .
+ent:deploys a owl:ObjectProperty ; owl:deprecated true ; dcterms:isReplacedBy ent:sends .
+ent:sends a owl:ObjectProperty ; owl:deprecated true ; dcterms:isReplacedBy ent:provides .
+ent:provides a owl:ObjectProperty .
+ent:dropped a owl:ObjectProperty ; owl:deprecated true .
+ent:loop a owl:Class ; owl:deprecated true ; dcterms:isReplacedBy ent:loop .
+tool:uav a ent:Tool ; owl:deprecated true ; dcterms:isReplacedBy tool:drone ;
+    skos:inScheme <https://w3id.org/entente/concept/tool> .
+tool:drone a ent:Tool ; skos:inScheme <https://w3id.org/entente/concept/tool> .
+"""
+
+
+def test_a_deprecated_term_leads_to_the_one_in_its_place() -> None:
+    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
+    schema = reading.schema(load.parse((head + RENAMED).encode(), "renamed.ttl"))
+    assert set(schema.classes) == {"ArmedForce"}
+    assert set(schema.properties) == {"provides"}
+    assert list(schema.concepts) == [terms.concept("tool", "drone")]
+    assert schema.current("Force") == "ArmedForce"
+    assert schema.current("deploys") == "provides"
+    assert schema.current(terms.ent("deploys")) == terms.ent("provides")
+    assert schema.current(terms.concept("tool", "uav")) == terms.concept("tool", "drone")
+    assert [schema.current(name) for name in ("dropped", "loop", "provides")] == [
+        "dropped", "loop", "provides",
+    ]  # fmt: skip

@@ -4,6 +4,7 @@ import http.client
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -12,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from flask import Flask
 
+from graph.search import build
 from ontology import terms
 from server.app import create_app
 from server.serve import address, make_server
@@ -39,6 +41,7 @@ def write_revision(home: Path, number: int, size: int) -> Path:
     graphs = (ox.DefaultGraph(), ox.NamedNode(terms.graph("published")))
     store.bulk_extend(ox.Quad(*triple, graph) for triple in triples(size) for graph in graphs)
     store.flush()
+    build(path / "search.sqlite", {"published": set(triples(size))})
     counts = {"documents": 2, "claims": 3, "triples": 2 * size + 1, "graph/published": 2 * size + 1}
     record = {"number": number, "digest": f"{number:08x}" * 8, "counts": counts}
     (path / "revision.json").write_text(json.dumps(record))
@@ -103,29 +106,27 @@ class Running:
 MakeServer = Callable[..., Running]
 
 
+@contextmanager
+def running(home: Path, **options: object) -> Iterator[Running]:
+    """Run a server with these settings over what is in ``home``."""
+    settings = Settings.load({}, home=home, port=0, **options)
+    app = create_app(settings)
+    server = make_server(app, settings)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield Running(address(server, settings).rstrip("/"), home, app)
+    finally:
+        server.close()
+        app.extensions["entente"].close()
+        thread.join(10)
+
+
 @pytest.fixture
 def make_server_on(tmp_path: Path) -> Iterator[MakeServer]:
     """Return a function that starts a server with these settings, over no graph of its own."""
-    running: list[tuple[threading.Thread, Callable[[], None]]] = []
-
-    def start(**options: object) -> Running:
-        settings = Settings.load({}, home=tmp_path, port=0, **options)
-        app = create_app(settings)
-        server = make_server(app, settings)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-
-        def stop() -> None:
-            server.close()
-            app.extensions["entente"].close()
-
-        running.append((thread, stop))
-        return Running(address(server, settings).rstrip("/"), tmp_path, app)
-
-    yield start
-    for thread, stop in running:
-        stop()
-        thread.join(10)
+    with ExitStack() as started:
+        yield lambda **options: started.enter_context(running(tmp_path, **options))
 
 
 @pytest.fixture(scope="module")
@@ -133,12 +134,5 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server over a small graph, shared by the tests of a module that only read."""
     home = tmp_path_factory.mktemp("home")
     write_revision(home, 1, SIZE)
-    settings = Settings.load({}, home=home, port=0, query_timeout=10)
-    app = create_app(settings)
-    made = make_server(app, settings)
-    thread = threading.Thread(target=made.run, daemon=True)
-    thread.start()
-    yield Running(address(made, settings).rstrip("/"), home, app)
-    made.close()
-    app.extensions["entente"].close()
-    thread.join(10)
+    with running(home, query_timeout=10) as made:
+        yield made

@@ -22,7 +22,9 @@ _PROGRAM = """
 import sys
 from server.serve import serve
 from server.settings import Settings
-serve(Settings.load({}, home=sys.argv[1], port=0), ready=lambda url: print(url, flush=True))
+datasets = [f"scratch={sys.argv[1]}/scratch,writable"]
+settings = Settings.load({}, home=sys.argv[1], port=0, dataset=datasets)
+serve(settings, ready=lambda url: print(url, flush=True))
 """
 
 

@@ -1,8 +1,11 @@
 """The SPARQL Protocol on ``/sparql``."""
 
+import gzip
 import json
 import shutil
 import subprocess
+import threading
+import time
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -192,3 +195,143 @@ def test_curl_downloads(server: Any, tmp_path: Any) -> None:
         ["curl", "-sSOJ", address], cwd=tmp_path, capture_output=True, check=True, timeout=30
     )
     assert (tmp_path / "entente.csv").read_bytes() == b"l\r\nEntity 1\r\n", done.stderr
+
+
+def test_a_short_answer_has_a_strong_validator_for_each_coding(server: Any) -> None:
+    many = "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 100"
+    plain = server.query(many, "text/csv")
+    address = "/sparql?" + urlencode({"query": many})
+    packed = server.get(address, "text/csv", Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    tags = plain.headers["ETag"], packed.headers["ETag"]
+    assert tags[0] != tags[1]
+    assert not any(tag.startswith("W/") for tag in tags)
+    for tag, coding in zip(tags, ("identity", "gzip"), strict=True):
+        headers = {"If_None_Match": tag, "Accept_Encoding": coding}
+        again = server.get(address, "text/csv", **headers)
+        assert (again.status, again.body, again.headers["ETag"]) == (304, b"", tag)
+
+
+def test_a_long_answer_is_packed_as_it_comes(server: Any) -> None:
+    many = "SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000"
+    address = "/sparql?" + urlencode({"query": many})
+    packed = server.get(address, "text/csv", Accept_Encoding="gzip")
+    assert packed.headers["Transfer-Encoding"] == "chunked"
+    assert gzip.decompress(packed.body).count(b"\r\n") == 20_001
+    assert packed.headers["ETag"].startswith("W/")
+    again = server.get(
+        address, "text/csv", Accept_Encoding="gzip", If_None_Match=packed.headers["ETag"]
+    )
+    assert again.status == 304
+
+
+def test_answers_are_kept_for_one_revision_and_not_where_they_change(make_server_on: Any) -> None:
+    server = make_server_on()
+    server.publish(1, 10)
+    count = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+    engine = lambda: server.app.extensions["entente"].engine.stats()["queries_total"]  # noqa: E731
+    assert server.query(count, "text/csv").body == b"n\r\n21\r\n"
+    asked = engine()
+    assert server.query(count + " # again", "text/csv").body == b"n\r\n21\r\n"
+    assert engine() == asked
+    server.query(count, "text/tab-separated-values")
+    assert engine() == asked + 1
+    server.publish(2, 20)
+    assert server.query(count, "text/csv").body == b"n\r\n41\r\n"
+    for expression in ("RAND()", "UUID()", "STRUUID()", "NOW()"):
+        query = f"SELECT ({expression} AS ?x) {{}}"
+        asked = engine()
+        first, second = server.query(query, "text/csv"), server.query(query, "text/csv")
+        assert engine() == asked + 2
+        assert first.headers["Cache-Control"] == second.headers["Cache-Control"] == "no-store"
+
+
+def test_no_cache_when_it_is_turned_off(make_server_on: Any) -> None:
+    server = make_server_on(result_cache_mb=0)
+    server.publish(1, 10)
+    for total in (1, 2):
+        assert server.query("ASK { ?s ?p ?o }").status == 200
+        assert server.app.extensions["entente"].engine.stats()["queries_total"] == total
+
+
+def test_a_client_may_lower_the_deadline(make_server_on: Any) -> None:
+    server = make_server_on(query_timeout=20)
+    server.publish(1, 600)
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    answer = server.query(endless, timeout="0.3")
+    assert (answer.status, answer.json()["code"]) == (503, "query-timeout")
+    assert "0.3 seconds" in answer.json()["detail"]
+    assert server.query("ASK {}", timeout="1e9").status == 200
+    for wrong in ("", "soon", "-1", "0", "nan", "inf"):
+        assert server.query("ASK {}", timeout=wrong).json()["code"] == "timeout-not-a-number"
+
+
+def test_a_query_is_cancelled_by_its_id(make_server_on: Any) -> None:
+    server = make_server_on(query_timeout=20)
+    server.publish(1, 600)
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    address = "/sparql?" + urlencode({"query": endless})
+    answers: list[Any] = []
+    thread = threading.Thread(
+        target=lambda: answers.append(server.get(address, X_Query_Id="my-query-1"))
+    )
+    thread.start()
+    end = time.monotonic() + 10
+    while server.get("/sparql/queries/my-query-1").status != 200:
+        assert time.monotonic() < end, "the query did not begin"
+        time.sleep(0.02)
+    taken = server.get(address, X_Query_Id="my-query-1")
+    assert (taken.status, taken.json()["code"]) == (409, "query-id-taken")
+    assert server.request("DELETE", "/sparql/queries/my-query-1").status == 204
+    thread.join(10)
+    assert (answers[0].status, answers[0].json()["code"]) == (409, "query-cancelled")
+    assert server.app.extensions["entente"].engine.stats()["queries_running"] == 0
+    gone = server.request("DELETE", "/sparql/queries/my-query-1")
+    assert (gone.status, gone.json()["code"]) == (404, "not-found")
+    assert server.get(address, X_Query_Id="short").json()["code"] == "query-id"
+    assert len(server.query("ASK { ?s ?p 5 }").headers["X-Query-Id"]) >= 8
+
+
+def test_too_many_rows_are_an_error(make_server_on: Any) -> None:
+    server = make_server_on(query_max_rows=10)
+    server.publish(1, 20)
+    answer = server.query("SELECT * { ?s ?p ?o }")
+    assert (answer.status, answer.json()["code"]) == (413, "query-too-large")
+    assert "10 rows" in answer.json()["detail"]
+    assert server.query("SELECT * { ?s ?p ?o } LIMIT 10").status == 200
+
+
+def test_a_mistyped_name_of_the_ontology_is_pointed_out(server: Any) -> None:
+    for written in ("ent:actsInn", f"<{terms.ENT}actsInn>"):
+        answer = server.query(f"PREFIX ent: <{terms.ENT}> SELECT * {{ ?a {written} ?c }}")
+        assert answer.status == 200
+        assert answer.headers["Entente-Hint"] == (
+            "The ontology has no ent:actsInn: did you mean ent:actsIn?"
+        )
+    other = server.query(f"PREFIX e: <{terms.ENT}> ASK {{ ?a e:usestool ?c . ?c e:Zzzzz 1 }}")
+    assert other.headers["Entente-Hint"] == (
+        "The ontology has no ent:usestool: did you mean ent:usesTool? "
+        "The ontology has no ent:Zzzzz."
+    )
+    assert "Entente-Hint" not in server.query(f"ASK {{ ?a <{terms.ENT}usesTool> ?c }}").headers
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("SELCT * {}", "Did you mean SELECT?"),
+        ("SELECT * { ?s ?p ?o FLITER(?o > 1) }", "Did you mean FILTER instead of FLITER?"),
+        (
+            "SELECT * { ?s ?p ?o FILTER(CONTANS(?o, 'x')) }",
+            "Did you mean CONTAINS instead of CONTANS?",
+        ),
+        (
+            "SELECT * { ?s skso:broader ?o }",
+            f"Did you mean skos:? Then add: PREFIX skos: <{terms.SKOS}>",
+        ),
+    ],
+)
+def test_a_mistyped_word_is_guessed(server: Any, query: str, hint: str) -> None:
+    assert server.query(query).json()["hint"] == hint

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from claims.errors import Overloaded, QueryError, QueryTimeout, QueryTooLarge
-from graph.query import QueryEngine
+from graph.query import QueryEngine, Result
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n2 ?o }"
 LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -99,18 +99,68 @@ def test_a_client_that_leaves_frees_the_worker(engine: QueryEngine) -> None:
     assert engine.stats()["queries_running"] == 0
 
 
+def held(engine: QueryEngine, query: str) -> Result:
+    """Return an answer under way that nobody takes, which has found its long place."""
+    result = engine.execute(query, "csv")
+    end = time.monotonic() + 20
+    while engine._lane._held["quick"]:
+        assert time.monotonic() < end
+        next(result.chunks)
+    return result
+
+
 def test_the_queue_is_bounded(make_revision: Callable[..., Path]) -> None:
-    with QueryEngine(make_revision(), workers=1, queue=1) as engine:
-        first = engine.execute(LONG, "csv")
-        waiting = threading.Thread(target=lambda: answers(engine))
+    with QueryEngine(make_revision(1, size=600), workers=1, queue=1) as engine:
+        first = held(engine, LONG)
+        failures: list[Exception] = []
+
+        def wait() -> None:
+            try:
+                engine.execute(ENDLESS, "json", timeout=3)
+            except QueryError as error:
+                failures.append(error)
+
+        waiting = threading.Thread(target=wait)
         waiting.start()
         wait_until(lambda: engine.stats()["queries_waiting"] == 1)
         with pytest.raises(Overloaded):
-            engine.execute("ASK {}", "json")
+            engine.execute(ENDLESS, "json")
+        assert answers(engine), "a short query waits for no long one"
         assert engine.select("SELECT ?s { ?s ?p ?o } LIMIT 1"), "pages have workers of their own"
         first.chunks.close()
         waiting.join(20)
-        assert answers(engine)
+        assert [type(error) for error in failures] == [QueryTimeout]
+        assert engine.stats()["queries_running"] == 0
+
+
+def test_a_long_query_begins_anew_in_a_long_place(make_revision: Callable[..., Path]) -> None:
+    with QueryEngine(make_revision(1, size=600), workers=1) as engine:
+        first = held(engine, LONG)
+        counts: list[bytes] = []
+        query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(?c != ?f || ?a = ?d) }"
+        waiting = threading.Thread(
+            target=lambda: counts.append(engine.execute(query, "csv").read())
+        )
+        waiting.start()
+        wait_until(lambda: engine.stats()["queries_waiting"] == 1 or bool(counts))
+        first.chunks.close()
+        waiting.join(30)
+        assert counts == [engine.execute(query, "csv").read()]
+
+
+def test_an_answer_that_flows_goes_on_in_a_long_place(make_revision: Callable[..., Path]) -> None:
+    with QueryEngine(make_revision(1, size=600), workers=1) as engine:
+        first = held(engine, LONG)
+        bodies: list[bytes] = []
+        query = "SELECT ?a ?d { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } LIMIT 2000000"
+        waiting = threading.Thread(
+            target=lambda: bodies.append(engine.execute(query, "tsv").read())
+        )
+        waiting.start()
+        wait_until(lambda: engine.stats()["queries_waiting"] == 1)
+        first.chunks.close()
+        waiting.join(30)
+        assert bodies[0].count(b"\n") == 2_000_001
 
 
 def test_many_threads_get_their_own_answers(engine: QueryEngine) -> None:
@@ -184,13 +234,13 @@ def test_an_engine_can_be_closed_while_it_reads_the_graph(
     make_revision: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("graph.query.engine.QUICK_BYTES", 0)
+    monkeypatch.setattr("graph.query.engine.WARM_AFTER", 0.01)
     engine = QueryEngine(make_revision(1, size=20_000))
-    warming = engine._warming
-    assert warming is not None
+    wait_until(lambda: len(engine._nurseries) == 2)
+    nurseries = list(engine._nurseries)
     assert answers(engine)
     engine.close()
-    assert not warming.alive
-    assert not engine.snapshot.nursery.alive
+    assert not any(nursery.alive for nursery in nurseries)
 
 
 def test_an_answer_under_way_survives_a_switch(make_revision: Callable[..., Path]) -> None:
@@ -228,12 +278,15 @@ def test_a_worker_reaches_no_network(make_revision: Callable[..., Path]) -> None
                 "named_graphs": [],
                 "prefixes": False,
                 "limit": None,
+                "base": engine.base,
+                "refusal": None,
+                "declared": {},
                 **engine._settled,
             }
         )
-        kind, body = channel.frame(time.monotonic() + 10, None)
+        kind, body = channel.frame(time.monotonic() + 10, time.monotonic() + 10, None)
         while kind not in (b"X", b"E"):
-            kind, body = channel.frame(time.monotonic() + 10, None)
+            kind, body = channel.frame(time.monotonic() + 10, time.monotonic() + 10, None)
         assert kind == b"X", body
         with pytest.raises(TimeoutError):
             listener.accept()
