@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from extract.mentions import lexicon
 from extract.mentions.model import Hit, Reading, reading
 from extract.mentions.names import Atom, token_positions
+from extract.mentions.roles import ACTS, role_of
 from extract.mentions.senses import Candidate, Use, choose
 from ontology import terms
 
@@ -192,8 +193,9 @@ def _meaning(
     use = Use(doc, name.start, name.end, tuple(sure), frozenset(memory.context), name.demonym)
     meant, confidence = choose(name.candidates, use, knowledge)
     if meant is None:
-        states = [one.reading for one in name.candidates if one.reading is not None]
-        if name.demonym or {one.cls for one in states} != {"State"} or len(states) < 2:
+        states = [one for one in name.candidates if one.sort == "state"]
+        acts = role_of(doc, name.start, name.end) in ACTS
+        if name.demonym or len(states) < 2 or not (acts or len(states) == len(name.candidates)):
             return None
         # Two states of one name: what cannot be decided is left to a curator as a third.
         label = str(doc[name.start : name.end].text)
@@ -216,8 +218,11 @@ def _is_person(doc: Doc, name: Name) -> bool:
         return False
     before = doc[name.start - 1] if name.start else None
     after = doc[name.end] if name.end < len(doc) else None
-    titled = before is not None and before.lower_.rstrip(".") in lexicon.words("titles", "person")
-    if titled and after is not None and after.text[:1].isupper() and after.pos_ == "PROPN":
+    title = before.lower_.rstrip(".") if before is not None and before.text[0].isupper() else ""
+    if title in lexicon.words("titles", "lone"):
+        return True
+    goes_on = after is not None and after.text[:1].isupper() and after.pos_ == "PROPN"
+    if goes_on and title in lexicon.words("titles", "person"):
         return True
     if doc[name.start].ent_type_ not in PERSONS:
         return False

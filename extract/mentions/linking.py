@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from extract import syntax
 from extract.mentions.block import Block
 from extract.mentions.model import Reading, reading
-from extract.mentions.settings import Core, Setting
+from extract.mentions.settings import YEAR, Core, Setting
 from ontology import terms
 
 if TYPE_CHECKING:
@@ -68,6 +68,17 @@ def _everywhere(block: Block, crisis: KnownEntity, places: set[str]) -> bool:
     return all({place, *block.knowledge.around(place)} & known for place in places)
 
 
+def _other_year(block: Block, core: Core, years: tuple[str, ...]) -> bool:
+    """Whether the block tells of a disaster, and of other years than these only."""
+    concept = block.knowledge.concept("crisis-type", core.row["concept"])
+    disaster = block.knowledge.concept("crisis-type", "natural-disaster")
+    if concept is None or disaster is None:
+        return False
+    said = {token.text for token in block.doc if YEAR.fullmatch(token.text)}
+    sudden = block.knowledge.is_broader(disaster.iri, concept.iri)
+    return sudden and bool(said) and said.isdisjoint(years)
+
+
 def known_crisis(
     block: Block, core: Core, setting: Setting, kind: str, year: int | None, name: str
 ) -> Reading | None:
@@ -88,6 +99,8 @@ def known_crisis(
             if name and name.casefold() not in names:
                 continue
             if year is not None and str(year) not in years:
+                continue
+            if year is None and years and _other_year(block, core, years):
                 continue
             related = any(_related(block, kind, t) for t in types)
             (options if related else unrelated)[crisis.iri] = reading(crisis)

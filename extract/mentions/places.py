@@ -42,16 +42,7 @@ def find_places(block: Block) -> Iterator[Found]:
             side = "".join(block.word(i) for i in range(before, start)).strip("-")
             label = f"{side} {hit.reading.label}"
             meant = Reading(terms.ID + terms.slugify(label), "Place", label)
-            fact = Fact(
-                meant.iri,
-                "locatedIn",
-                hit.reading.iri,
-                Modality.ASSERTED,
-                hit.start,
-                hit.end,
-                hit.reading.cls,
-                hit.reading.label,
-            )
+            fact = _inside(meant, hit)
             yield block.take(
                 Found(
                     before,
@@ -71,18 +62,34 @@ def find_places(block: Block) -> Iterator[Found]:
 
 def _namesake(block: Block, hit: Hit) -> Found | None:
     """*New Guinea*, *Lebanon, Pennsylvania*: another place that has the name in its own."""
+    before = block.doc[hit.start - 1] if hit.start else None
+    around = _around(block, hit)
     start, end = hit.start, hit.end
-    before = block.doc[start - 1] if start else None
+    facts: tuple[Fact, ...] = ()
     if before is not None and before.lower_ in OTHERS and before.text[0].isupper():
         start -= 1
-    elif (around := _around(block, hit)) is not None:
+    elif around is not None:
         end = around.end
     else:
         return None
     label = str(block.doc[start:end].text)
     meant = Reading(terms.ID + terms.slugify(label), "Place", label)
-    return Found(
-        start, max(hit.end, start + 1), block.doc[hit.end - 1], Kind.ENTITY, (meant,), new=True
+    if around is not None and end == around.end:
+        facts = (_inside(meant, around),)
+    head = block.doc[hit.end - 1]
+    return Found(start, hit.end, head, Kind.ENTITY, (meant,), new=True, facts=facts)
+
+
+def _inside(meant: Reading, around: Hit) -> Fact:
+    return Fact(
+        meant.iri,
+        "locatedIn",
+        around.reading.iri,
+        Modality.ASSERTED,
+        around.start,
+        around.end,
+        around.reading.cls,
+        around.reading.label,
     )
 
 

@@ -25,6 +25,15 @@ ADDRESSED = frozenset(
      "pressure", "remind", "tell", "thank", "urge", "warn", "criticise", "notify", "call", "join"}
 )  # fmt: skip
 
+#: Verbs that a town and a government are both the subject of.
+UNCLEAR = frozenset({"be", "become", "have", "remain"})
+#: Nouns before *of* that say what sort of thing is named.
+SORTS = {
+    "capital": "city", "city": "city", "mayor": "city", "town": "city", "government": "state",
+    "kingdom": "state", "republic": "state", "president": "state", "governor": "subdivision",
+    "province": "subdivision", "state": "subdivision", "river": "river", "island": "region",
+    "peninsula": "region",
+}  # fmt: skip
 #: What only a government can be party to, and nouns of what is put on it, asked of it or given it.
 PARTY = frozenset({"with", "against"})
 DEALINGS = frozenset(
@@ -57,7 +66,7 @@ def has_own_article(doc: Doc, start: int, end: int) -> bool:
 
 
 def role_of(doc: Doc, start: int, end: int) -> str:
-    """Return what a name does in its sentence: acts, is addressed, located, moved; or "".
+    """Return what a name does in its sentence: acts, is addressed, located …; or "".
 
     Something moves ``along`` a river, and a part of a country stands ``after`` a town, as in
     *Macon, Georgia*.
@@ -90,8 +99,17 @@ def role_of(doc: Doc, start: int, end: int) -> str:
     if relation in {"nsubj:pass", "obj", "iobj"}:
         return "addressed" if lemma in ADDRESSED else "located"
     if relation == "nsubj":
+        if lemma in UNCLEAR:
+            return "unclear"
         return "located" if lemma in TOWN_VERBS else "acts"
     return ""
+
+
+def sort_before(doc: Doc, start: int) -> str:
+    """Return the sort that a noun before a name says: *the state of Georgia*; or ""."""
+    if start < 2 or doc[start - 1].lower_ != "of":
+        return ""
+    return SORTS.get(fold(doc[start - 2].text), "")
 
 
 def _is_dealing(doc: Doc, start: int, governor: Token | None) -> bool:

@@ -17,7 +17,15 @@ from spacy.tokens import Doc
 from extract import syntax
 from extract.mentions import lexicon
 from extract.mentions.model import Reading
-from extract.mentions.roles import ACTS, ARTICLE, ELSEWHERE, ROLES, has_own_article, role_of
+from extract.mentions.roles import (
+    ACTS,
+    ARTICLE,
+    ELSEWHERE,
+    ROLES,
+    has_own_article,
+    role_of,
+    sort_before,
+)
 from extract.mentions.words import fold
 
 if TYPE_CHECKING:
@@ -30,6 +38,8 @@ MOST_CONTEXT = 5.0
 MOST_CUES = 3.0
 #: What a list of things of the same sort says.
 LISTED = 1.5
+#: What the noun says that the name belongs to, as in *the state of Georgia*.
+NAMED = 3.0
 #: How much a name counts in the same sentence, in the same block, anywhere in the document.
 SENTENCE, BLOCK, DOCUMENT = 1.0, 0.7, 0.4
 
@@ -195,6 +205,8 @@ def _role(one: Candidate, use: Use) -> float:
     role = role_of(use.doc, use.start, use.end)
     roles = ROLES.get(one.sort, {})
     score = roles.get(role, 0.0) if role else ELSEWHERE.get(one.sort, 0.0)
+    if sort_before(use.doc, use.start) == one.sort:
+        score += NAMED
     if has_own_article(use.doc, use.start, use.end) and not one.article:
         score += ARTICLE.get(one.sort, 0.0)
     return score

@@ -324,7 +324,10 @@ TEXTS = [
     (
         "Since 2022, Poland has hosted the European Union mission EUMAM Ukraine, which "
         "trains Ukrainian soldiers.",
-        ["participants=poland,european-union beneficiaries=ukraine tools=training-programme"],
+        [
+            "participants=poland,european-union beneficiaries=ukrainian-forces "
+            "tools=training-programme"
+        ],
     ),
     (
         "The joint operation of Uganda and the Democratic Republic of the Congo was "
