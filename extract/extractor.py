@@ -35,7 +35,14 @@ RUN = re.compile(r"\S{400,}")
 #: How many documents are in work ahead of the one that is due, per process.
 AHEAD = 4
 #: What a paragraph is parsed without: a line that is wrapped is still one sentence.
-SPACED = str.maketrans("\n\r\t\v\f", " " * 5)
+#: Nor do marks of direction and control characters belong to a word.
+SPACED = str.maketrans(
+    dict.fromkeys(
+        [*range(0x20), 0x7F, 0x85, 0x200B, 0x200E, 0x200F, *range(0x2028, 0x202F), 0x2060,
+         *range(0x2066, 0x206A), 0xFEFF],
+        " ",
+    )
+)  # fmt: skip
 
 #: Finders in their order: relations leave alone what engagements have claimed.
 Finder = Callable[[ParsedDocument], list[Candidate]]
