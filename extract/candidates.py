@@ -74,8 +74,8 @@ class ParsedBlock:
     def sentences(self) -> list[TokenSpan]:
         """Return the sentences without white space around; those that the parser tore are joined.
 
-        A sentence does not start with a small letter after one without a full stop. What goes on
-        for more than LONGEST words is cut, since nothing in it hangs together.
+        A sentence does not start after a colon, nor with a small letter after one without a full
+        stop. What goes on for more than LONGEST words is cut, since nothing in it hangs together.
         """
         if self._sentences:
             return self._sentences
@@ -89,7 +89,8 @@ class ParsedBlock:
             if start == end:
                 continue
             torn = bounds and self.doc[bounds[-1][1] - 1].text not in ENDS
-            if bounds and torn and self.doc[start].text[0].islower():
+            announced = bool(bounds) and self.doc[bounds[-1][1] - 1].text == ":"
+            if announced or (bounds and torn and self.doc[start].text[0].islower()):
                 bounds[-1][1] = end
             else:
                 bounds.append([start, end])
