@@ -156,9 +156,12 @@ class _Speaker(Voice):
                 continue
             suffers = verb.lemma_.lower() in self.words.challenge_verbs and before.lower_ == "from"
             if challenge is not None and (
-                suffers or before.lower_ in self.words.prepositions["met"]
+                suffers or before.text == ":" or before.lower_ in self.words.prepositions["met"]
             ):
-                self.say("facesChallenge", one, challenge.iri, grade, "challenge")
+                for member in self.scene.with_list(one):
+                    met = member.reading("Challenge")
+                    if met is not None:
+                        self.say("facesChallenge", member, met.iri, grade, "challenge")
             elif before.lower_ in self.words.prepositions["means"]:
                 for member in self.scene.with_list(one):
                     self.tool(member, grade, "engagement-through")

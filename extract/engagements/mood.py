@@ -12,6 +12,8 @@ from extract.modality import NEGATING, cues
 INHERITING = frozenset({"xcomp", "ccomp", "conj", "advcl", "acl"})
 #: Verbs above a clause that make it what others hold against somebody, or what was not done.
 ACCUSING = frozenset({"accuse", "suspect", "blame", "allege", "condemn", "criticise", "criticize"})
+#: Verbs above a clause that only say what somebody would like.
+WISHING = frozenset({"hope", "want", "wish", "dream"})
 UNDONE = frozenset({"refuse", "decline", "fail", "cease", "stop", "cancel", "avoid"})
 #: Verbs and nouns above an infinitive that put it off.
 PLANNING = frozenset({"plan", "intend", "agree", "pledge", "promise", "prepare", "decide"})
@@ -26,7 +28,7 @@ def mood(verb: Token) -> Modality | None:
     if _claims_nothing(verb):
         return None
     above = {one.lemma_.lower() for one in clause[1:]}
-    if above & (NEGATING | ACCUSING):
+    if above & (NEGATING | ACCUSING | WISHING):
         return None
     if above & UNDONE or any(syntax.is_negated(one) for one in clause):
         return Modality.NEGATED
