@@ -49,7 +49,7 @@ class Examples(Categories):
                 yield from self._of_category(sentence, category, chunk, items, None, stated)
 
     def under_heading(self, sentence: Sentence) -> Iterator[Candidate]:
-        """Yield the subjects of a sentence that the schemes place under its heading's challenge."""
+        """Yield the challenges that a sentence lists under the heading of a challenge."""
         if sentence.heading is None:
             return
         topics = [one for one in sentence.heading.found if one.cls == "Challenge"]
@@ -57,17 +57,15 @@ class Examples(Categories):
             if predicate.kind != "main":
                 continue
             items = self.arguments.of_group(sentence, predicate.doers())
-            several = sum(only(one, {"Challenge"}) for one in items) > 1
-            for item in items:
+            items = [one for one in items if only(one, {"Challenge"})]
+            for item in items if len(items) > 1 else ():
                 for topic in topics:
-                    for part in item.readings:
-                        listed = several and part.cls == "Challenge" and part.iri != topic.iri
-                        if listed or self.matcher.statements.narrower(part.iri, topic.iri):
-                            yield self.matcher.statements.candidate(
-                                sentence, "item-of-kind", 0.7, "includes",
-                                Argument(topic.readings, item.span, 0.9), topic.readings[0],
-                                item, part, Modality.ASSERTED,
-                            )  # fmt: skip
+                    if item.readings[0].iri != topic.iri:
+                        yield self.matcher.statements.candidate(
+                            sentence, "item-of-kind", 0.7, "includes",
+                            Argument(topic.readings, item.span, 0.9), topic.readings[0],
+                            item, item.readings[0], Modality.ASSERTED,
+                        )  # fmt: skip
 
     def _wholes(self, sentence: Sentence, chunk: Chunk) -> list[Argument]:
         named = [one for one in chunk.found if one.end_token >= chunk.head.i + 1]
