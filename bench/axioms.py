@@ -120,10 +120,12 @@ def worth(graph: Graph, ask: Callable[[], Rows]) -> tuple[Worth, list[Worth]]:
         return Worth(name, len(gone), rows)
 
     every = axioms.terminology() | axioms.concepts()
+    # A revision of an older ontology may have what this one does not infer.
+    inferred = graph.inferred & reasoning.run(chain(every, graph.stated)).triples
     found = []
     for name, dropped in groups():
         inference = reasoning.run(chain(every - dropped, graph.stated))
-        found.append(lost(name, graph.inferred - inference.triples))
+        found.append(lost(name, inferred - inference.triples))
     found.sort(key=lambda item: (-sum(item.rows.values()), -item.triples, item.name))
     return lost("inference", graph.inferred), found
 

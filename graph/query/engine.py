@@ -1,7 +1,6 @@
 """Queries on a published revision: bounded, isolated in workers, streamed."""
 
 import json
-import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -19,25 +18,16 @@ from claims.errors import (
     ReasoningError,
     StoreError,
 )
-from graph import proofs, revisions
+from graph import proofs
 from graph.query import dataset, explain, formats, guard, lexer
 from graph.query.formats import Format
+from graph.query.keeper import IN_MEMORY_BYTES, Keeper
 from graph.query.lanes import Lane
-from graph.query.pool import Cancelled, Nursery, Snapshot
+from graph.query.pool import Cancelled, Snapshot
 from graph.query.stream import Result, Stream
 from graph.query.table import Table, Term, written
 from graph.revisions import Revision
 from ontology import terms
-
-log = logging.getLogger(__name__)
-
-#: A store of at most so many bytes on disk is held in memory; a small one from the start, a
-#: larger one as soon as it is read.
-IN_MEMORY_BYTES: Final = 256 * 1024 * 1024
-QUICK_BYTES: Final = 8 * 1024 * 1024
-
-#: Seconds after which a graph on disk is read into memory.
-WARM_AFTER: Final = 0.5
 
 #: Queries that run at the same time as long as they are quick.
 QUICK_PLACES: Final = 4
@@ -93,83 +83,32 @@ class QueryEngine:
             "max_answer_bytes": max_answer_bytes,
         }
         self._declared = dict(declared)
-        self._in_memory_bytes = in_memory_bytes
         self._lane = Lane(workers, queue, QUICK_PLACES)
         self._pages = Lane(PAGE_WORKERS, PAGE_QUEUE)
-        self._switching = threading.RLock()
-        self._nurseries: set[Nursery] = set()
-        self._unused = unused
         self._counts = _Counts()
-        self._closed = False
-        self._ended = threading.Event()
-        self._warming: Revision | None = None
-        # Held so that a graph read into memory meanwhile finds the snapshot that it replaces.
-        with self._switching:
-            self.snapshot = self._open(_revision(revision))
+        self._keeper = Keeper(
+            revision,
+            memory_mb=memory_mb,
+            in_memory_bytes=in_memory_bytes,
+            replaced=self._let_workers_go,
+            unused=unused,
+        )
 
-    def _open(self, info: Revision) -> Snapshot:
-        """Return a snapshot that answers soon: reading a large graph into memory takes a while."""
-        size = info.size
-        if QUICK_BYTES < size <= self._in_memory_bytes:
-            self._warming = info
-            threading.Thread(target=self._warm, args=[info], daemon=True).start()
-        elif size <= self._in_memory_bytes:
-            return self._snapshot(self._start_nursery(info.store).ready(), info)
-        return self._snapshot(self._on_disk(), info)
+    @property
+    def snapshot(self) -> Snapshot:
+        """Return what answers the next query."""
+        return self._keeper.snapshot
 
-    def _on_disk(self) -> Nursery:
-        """Return the nursery that forks workers on stores on disk, of any revision."""
-        for nursery in self._nurseries:
-            if nursery.mode == "disk" and nursery.alive:
-                return nursery
-        return self._start_nursery(None).ready()
-
-    def _start_nursery(self, store: Path | None) -> Nursery:
-        nursery = Nursery(memory_mb=self.memory_mb, store=store)
-        self._nurseries.add(nursery)
-        return nursery
-
-    def _snapshot(self, nursery: Nursery, info: Revision) -> Snapshot:
-        return Snapshot(nursery, info, self._let_go)
-
-    def _let_go(self, snapshot: Snapshot) -> None:
-        """Close what served a snapshot that no query reads any more."""
-        nursery = snapshot.nursery
-        if nursery.mode == "memory":
-            with self._switching:
-                self._nurseries.discard(nursery)
-            # The process takes a while to free a large graph.
-            threading.Thread(target=nursery.close, daemon=True).start()
-        if self._unused is not None and snapshot.revision != self.snapshot.revision:
-            self._unused(snapshot.revision)
-
-    def _warm(self, info: Revision) -> None:
-        """Read a graph into memory, and answer from there if it is still in force."""
-        # The first queries go before: reading takes all of a processor.
-        self._ended.wait(WARM_AFTER)
-        with self._switching:
-            if self._closed or self._warming is not info:
-                return
-            nursery = self._start_nursery(info.store)
-        try:
-            nursery.ready()
-        except StoreError as error:
-            if not self._closed:
-                log.warning("the graph stays on disk: %s", error)
-            return
-        with self._switching:
-            if not self._closed and self._warming is info:
-                self._warming = None
-                self._replace(self._snapshot(nursery, info))
-                return
-            self._nurseries.discard(nursery)
-        nursery.close()
-
-    def _replace(self, snapshot: Snapshot) -> None:
-        retired, self.snapshot = self.snapshot, snapshot
+    def _let_workers_go(self) -> None:
         self._lane.clear()
         self._pages.clear()
-        retired.retire()
+
+    def switch(self, revision: Revision | Path) -> Revision:
+        """Let this revision answer from now on; queries under way go on.
+
+        Raises StoreError, and keeps the present revision, when the new one cannot be read.
+        """
+        return self._keeper.switch(revision)
 
     @property
     def revision(self) -> Revision:
@@ -362,25 +301,20 @@ class QueryEngine:
                 "declared": self._declared if checked.kind == "graph" else {},
                 **self._settled,
             }
-            snapshot = self._hold()
+            snapshot = self._keeper.hold()
             stream = Stream(self, lane, snapshot, request, seconds, deadline, cancelled)
             try:
                 return stream, stream.start(), snapshot
             except StoreError:
                 # The nursery is gone.
-                self._revive(snapshot)
-                snapshot = self._hold()
+                self._keeper.revive(snapshot)
+                snapshot = self._keeper.hold()
                 stream = Stream(self, lane, snapshot, request, seconds, deadline, cancelled)
                 return stream, stream.start(), snapshot
         except GraphError:
             with self._counts.lock:
                 self._counts.query_failures_total += 1
             raise
-
-    def _hold(self) -> Snapshot:
-        while not (snapshot := self.snapshot).hold():
-            pass
-        return snapshot
 
     def failure(self, request: dict[str, Any], *, code: str, message: str) -> GraphError:
         """Return the error for what a worker says of a query that failed."""
@@ -407,26 +341,6 @@ class QueryEngine:
             hint="Ask for less at a time, with fewer rows to sort or group.",
         )
 
-    def switch(self, revision: Revision | Path) -> Revision:
-        """Let this revision answer from now on; queries under way go on.
-
-        Raises StoreError, and keeps the present revision, when the new one cannot be read.
-        """
-        with self._switching:
-            self._warming = None
-            snapshot = self._open(_revision(revision))
-            self._replace(snapshot)
-            return snapshot.revision
-
-    def _revive(self, dead: Snapshot) -> None:
-        """Start the nursery again if it ended by itself."""
-        with self._switching:
-            if self.snapshot is dead and not dead.nursery.alive and not self._closed:
-                self._nurseries.discard(dead.nursery)
-                dead.nursery.close()
-                self._warming = None
-                self._replace(self._open(dead.revision))
-
     def stats(self) -> dict[str, int]:
         """Return numbers for the metrics page."""
         return {
@@ -439,27 +353,14 @@ class QueryEngine:
 
     def close(self) -> None:
         """End all workers; queries under way fail."""
-        with self._switching:
-            self._closed = True
-            self._ended.set()
-            nurseries, self._nurseries = self._nurseries, set()
-        self._lane.clear()
-        self._pages.clear()
-        for nursery in nurseries:
-            if nursery.is_ready:
-                nursery.close()
-            else:
-                nursery.abort()
+        self._let_workers_go()
+        self._keeper.close()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _revision(found: Revision | Path) -> Revision:
-    return revisions.read(found) if isinstance(found, Path) else found
 
 
 def _said(refusal: QueryRefused | None) -> list[str] | None:

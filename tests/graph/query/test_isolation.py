@@ -216,7 +216,7 @@ def test_no_request_fails_while_the_revision_changes(make_revision: Callable[...
 def test_a_larger_graph_answers_from_disk_until_it_is_in_memory(
     make_revision: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.query.engine.QUICK_BYTES", 0)
+    monkeypatch.setattr("graph.query.keeper.QUICK_BYTES", 0)
     with QueryEngine(make_revision(1, size=2000)) as engine:
         modes = {engine.mode}
         while engine.mode == "disk":
@@ -233,11 +233,11 @@ def test_a_larger_graph_answers_from_disk_until_it_is_in_memory(
 def test_an_engine_can_be_closed_while_it_reads_the_graph(
     make_revision: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.query.engine.QUICK_BYTES", 0)
-    monkeypatch.setattr("graph.query.engine.WARM_AFTER", 0.01)
+    monkeypatch.setattr("graph.query.keeper.QUICK_BYTES", 0)
+    monkeypatch.setattr("graph.query.keeper.WARM_AFTER", 0.01)
     engine = QueryEngine(make_revision(1, size=20_000))
-    wait_until(lambda: len(engine._nurseries) == 2)
-    nurseries = list(engine._nurseries)
+    wait_until(lambda: len(engine._keeper._nurseries) == 2)
+    nurseries = list(engine._keeper._nurseries)
     assert answers(engine)
     engine.close()
     assert not any(nursery.alive for nursery in nurseries)
