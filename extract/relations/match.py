@@ -117,11 +117,9 @@ class Matcher:
             if not crises:
                 continue
             tools = self.places.subjects(sentence, predicate)
-            tools += [
-                Argument(one.readings, sentence.block.span_of(one), found=one)
-                for one in predicate.chunk.found
-                if all(map(is_actor, tools))
-            ]
+            if all(map(is_actor, tools)):
+                # "when facing floods, nations share resources": the sharing is used in them
+                tools += _named_by(sentence, predicate)
             for crisis in crises:
                 for tool in tools:
                     yield Hit(rule, predicate, tool, crisis)
@@ -133,10 +131,7 @@ class Matcher:
             if not causes:
                 continue
             effects = self.places.place(sentence, predicate, rule.object)
-            effects += [
-                Argument(one.readings, sentence.block.span_of(one), found=one)
-                for one in predicate.chunk.found
-            ]
+            effects += _named_by(sentence, predicate)
             for cause in causes:
                 for effect in effects:
                     yield Hit(rule, predicate, cause, effect)
@@ -276,10 +271,7 @@ class Matcher:
         Where a rule of the verb reads its object (``ruled``), *build confidence* is no measure
         that something other than an actor takes.
         """
-        objects = [
-            Argument(one.readings, sentence.block.span_of(one), found=one)
-            for one in predicate.chunk.found
-        ]
+        objects = _named_by(sentence, predicate)
         if self._relieves(predicate) and any(
             "Challenge" in {r.cls for one in chunk.found for r in one.readings}
             for chunk in predicate.objects
@@ -368,3 +360,11 @@ class Matcher:
         for challenge in self.places.place(sentence, clause, ("subject",)):
             for subject in subjects:
                 yield Hit(mitigate, predicate, subject, challenge.scaled("through"))
+
+
+def _named_by(sentence: Sentence, predicate: Predicate) -> list[Argument]:
+    """Return the concepts that a verb names by itself or with its object: *deliver aid*."""
+    return [
+        Argument(one.readings, sentence.block.span_of(one), found=one)
+        for one in predicate.chunk.found
+    ]
