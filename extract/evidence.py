@@ -168,7 +168,7 @@ class Links:
 def _sure(parsed: ParsedDocument, one: Candidate, links: float, learnt: Calibration) -> float:
     """Return how probable a candidate is; a concept that is only proposed stays below 0.5."""
     relation = one.predicate.rpartition(":")[2].rpartition("#")[2].rpartition("/")[2]
-    value = learnt.probability(one.rule, relation, one.confidence * links)
+    value = learnt.probability(one.rule, relation, one.confidence) * links
     proposed = any(
         isinstance(iri, str)
         and iri.startswith(terms.CONCEPT)
