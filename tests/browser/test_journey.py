@@ -89,7 +89,7 @@ def test_from_a_search_to_the_sentence_and_back(wide: Watched, small: Any, tmp_p
     page.screenshot(path=tmp_path / "4-claim.png")
 
     page.get_by_role("navigation", name="Main").get_by_role("link", name="SPARQL").click()
-    page.get_by_role("textbox", name="SPARQL query").click()
+    page.locator(".cm-content").click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text(
         "PREFIX ent: <https://w3id.org/entente/ontology#>\n"
