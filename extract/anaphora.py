@@ -84,9 +84,13 @@ class Resolver:
                 return Antecedent(engagement=introduced)
         classes = self._classes(lemma)
         if lemma not in self.lexicon.light:
-            named = self._named(lemma, sentence, before)
+            named = self._named(lemma, sentence, before, plural)
             if named and (plural or len(named) == 1):
                 return Antecedent(readings=named)
+        elif before:
+            literal = self._literal(lemma, before[0], classes)
+            if literal:
+                return Antecedent(readings=literal)
         for earlier in before:
             found = self._about(earlier, classes)
             if found and (plural or len(found) == 1):
@@ -133,8 +137,27 @@ class Resolver:
                 return family
         return frozenset({lemma})
 
+    def _literal(
+        self, lemma: str, earlier: Sentence, classes: frozenset[str] | None
+    ) -> tuple[tuple[Reading, ...], ...]:
+        """What the sentence before calls by the same light noun: *confidence-building measures*."""
+        family = self._family(lemma)
+        for one in earlier.found:
+            fitting = _of_classes([one.readings], classes)
+            if fitting and len(one.text.split()) > 1 and _ends(one.text, family):
+                return fitting
+        return ()
+
+    @staticmethod
+    def _one_of_many(sentence: Sentence, one: Found) -> bool:
+        """Whether a mention is one of several in a list of a sentence."""
+        return any(
+            len(group) > 1 and any(chunk.start <= one.head.i < chunk.end for chunk in group)
+            for group in sentence.clauses.groups.values()
+        )
+
     def _named(
-        self, lemma: str, sentence: Sentence, before: list[Sentence]
+        self, lemma: str, sentence: Sentence, before: list[Sentence], plural: bool = True
     ) -> tuple[tuple[Reading, ...], ...]:
         """A concept whose words end in the noun, subjects first, then anything, then headings."""
         family = self._family(lemma)
@@ -150,6 +173,9 @@ class Resolver:
             if named:
                 return named
             for one in earlier.found:
+                if plural and subjects and self._one_of_many(earlier, one):
+                    # "These arrangements" are all that a list names, or what has them.
+                    continue
                 fitting = _of_classes([one.readings], classes)
                 if fitting and (_ends(one.text, family) or self._is_called(fitting[0], family)):
                     return fitting
@@ -169,6 +195,18 @@ class Resolver:
             if earlier.first_in_block:
                 found = [*self.topics(earlier, "subject"), *found]
         return found
+
+    @staticmethod
+    def _items(
+        listed: list[tuple[Reading, ...]], classes: frozenset[str] | None
+    ) -> tuple[tuple[Reading, ...], ...]:
+        """What the items of a list are, in the class that most of them have."""
+        best = _of_classes(listed, classes)
+        for cls in ("Tool", "Practice", "Challenge", "Effect"):
+            items = _of_classes(listed, {cls})
+            if len(items) > len(best):
+                best = items
+        return best
 
     def _is_called(self, readings: tuple[Reading, ...], family: frozenset[str]) -> bool:
         """Whether a concept, or one above it in its scheme, is called by one of the nouns."""
@@ -198,7 +236,7 @@ class Resolver:
         if listed:
             return listed
         if earlier.block.block.kind is BlockKind.LIST_ITEM:
-            return _of_classes(self._listed(earlier), classes)
+            return self._items(self._listed(earlier), classes)
         subjects = _of_classes(self.topics(earlier, "subject"), classes)
         verbs = {p.lemma for p in earlier.clauses.predicates}
         if verbs & GIVES_OBJECTS and classes is not None:

@@ -7,6 +7,7 @@ and puts them in order.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Tokens that end a sentence.
 ENDS = frozenset({".", "!", "?", ":", ";", "…", "”", '"'})
+
+#: Words of the longest sentence that is read as one.
+LONGEST = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,8 @@ class ParsedBlock:
     def sentences(self) -> list[TokenSpan]:
         """Return the sentences without white space around; those that the parser tore are joined.
 
-        A sentence does not start with a small letter after one without a full stop.
+        A sentence does not start after a colon, nor with a small letter after one without a full
+        stop. What goes on for more than LONGEST words is cut, since nothing in it hangs together.
         """
         if self._sentences:
             return self._sentences
@@ -84,18 +89,24 @@ class ParsedBlock:
             if start == end:
                 continue
             torn = bounds and self.doc[bounds[-1][1] - 1].text not in ENDS
-            if bounds and torn and self.doc[start].text[0].islower():
+            announced = bool(bounds) and self.doc[bounds[-1][1] - 1].text == ":"
+            if announced or (bounds and torn and self.doc[start].text[0].islower()):
                 bounds[-1][1] = end
             else:
                 bounds.append([start, end])
-        self._sentences = [self.doc[start:end] for start, end in bounds]
+        self._sentences = [
+            self.doc[at : min(at + LONGEST, end)]
+            for start, end in bounds
+            for at in range(start, end, LONGEST)
+        ]
         return self._sentences
 
     def sentence(self, token: Token) -> Span:
         """Return the document's offsets of the token's sentence."""
-        for one in self.sentences():
-            if one.start <= token.i < one.end:
-                return self.span(one.start, one.end)
+        sentences = self.sentences()
+        index = bisect_right(sentences, token.i, key=lambda one: one.start) - 1
+        if index >= 0 and token.i < sentences[index].end:
+            return self.span(sentences[index].start, sentences[index].end)
         return self.span(token.sent.start, token.sent.end)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from claims.identity import normalise_sentence
 from claims.model import BlockKind, Claim, Evidence, Literal, Mention, Modality, Span
+from extract.calibration import PROPOSED, Calibration
 from extract.candidates import Candidate, ParsedBlock, ParsedDocument
 from extract.mentions import Found
 from ontology import terms
@@ -99,14 +100,17 @@ def mentions(parsed: ParsedDocument) -> tuple[Mention, ...]:
     return tuple(sorted(set(found), key=lambda m: (m.start, m.end, m.iri)))
 
 
-def evidence(parsed: ParsedDocument, candidates: Iterable[Candidate]) -> tuple[Evidence, ...]:
-    """Return the evidence of candidates in the order of the text.
+def evidence(
+    parsed: ParsedDocument, candidates: Iterable[Candidate], calibration: Calibration | None = None
+) -> tuple[Evidence, ...]:
+    """Return the evidence of candidates in the order of the text, its confidence calibrated.
 
     A claim is no surer than the links of its subject and object. Of candidates that are one piece
     of evidence the surest stays, ties go by the rule's name.
     """
     document = parsed.document
     links = Links(parsed)
+    learnt = calibration if calibration is not None else Calibration()
     occurrences = _occurrences(parsed)
     version = document.version
     best: dict[str, Evidence] = {}
@@ -126,7 +130,7 @@ def evidence(parsed: ParsedDocument, candidates: Iterable[Candidate]) -> tuple[E
             end=span.end,
             occurrence=occurrences.get(span, 0),
             modality=one.modality,
-            confidence=round(min(max(one.confidence * sure, 0.01), 0.99), 2),
+            confidence=round(min(max(_sure(parsed, one, sure, learnt), 0.01), 0.99), 2),
             rule=one.rule,
             subject_span=_inside(one.subject_span, span),
             object_span=_inside(one.object_span, span),
@@ -159,6 +163,19 @@ class Links:
         links = self._at.get(iri, []) if isinstance(iri, str) else []
         near = [c for span, c in links if sentence.start <= span.start < sentence.end]
         return max(near or [c for _, c in links], default=1.0)
+
+
+def _sure(parsed: ParsedDocument, one: Candidate, links: float, learnt: Calibration) -> float:
+    """Return how probable a candidate is; a concept that is only proposed stays below 0.5."""
+    relation = one.predicate.rpartition(":")[2].rpartition("#")[2].rpartition("/")[2]
+    value = learnt.probability(one.rule, relation, one.confidence) * links
+    proposed = any(
+        isinstance(iri, str)
+        and iri.startswith(terms.CONCEPT)
+        and iri not in parsed.knowledge.schema.concepts
+        for iri in (one.subject, one.object)
+    )
+    return min(value, PROPOSED) if proposed else value
 
 
 def _rank(one: Evidence) -> tuple[float, str, str]:

@@ -101,7 +101,11 @@ def _own(sentence: Sentence, predicate: Predicate, text: str) -> Modality | None
             return name
     hedges = [p for p in table["hedged"]["phrases"] if p.startswith("in ")]
     if any(f" {phrase} " in text for phrase in hedges):
-        return Modality.HEDGED
+        # After the verb it hedges only what follows: "provide aid and, in some cases, shelter".
+        upto = sentence.block.doc[sentence.start : end]
+        said = f" {' '.join(token.lower_ for token in upto)} "
+        if any(f" {phrase} " in said for phrase in hedges):
+            return Modality.HEDGED
     return None
 
 

@@ -1,6 +1,6 @@
 """The ledger's state as RDF: a pure function to triples by named graph."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import Literal as Choice
 
 from pyoxigraph import Triple
@@ -15,18 +15,25 @@ Reference = Choice["all", "mentioned"]
 Graphs = dict[str, set[Triple]]
 
 
-def project(state: State, policy: Policy, *, reference: Reference = "all") -> Graphs:
+def project(
+    state: State,
+    policy: Policy,
+    *,
+    reference: Reference = "all",
+    held: Set[str] = frozenset(),
+) -> Graphs:
     """Return the triples of every named graph that needs no reasoning, by its local name.
 
-    ``inferred`` and ``void`` follow from these and are made by ``graph.publish``. With
-    ``reference="mentioned"`` only such reference data takes part as the corpus mentions.
+    ``inferred``, ``validation`` and ``void`` follow from these and are made by ``graph.publish``.
+    With ``reference="mentioned"`` only such reference data takes part as the corpus mentions.
+    ``held`` has the ids of claims that are not published, whatever the policy says.
     Raises GraphError when the state holds what is no IRI.
     """
     if reference == "mentioned":
         state = selection.mentioned(state)
     holding: dict[str, list[ClaimState]] = {"published": [], "qualified": []}
     for claim in state.claims:
-        graph = policy.graph_of(claim)
+        graph = None if claim.claim.id in held else policy.graph_of(claim)
         if graph is not None:
             holding[graph].append(claim)
     names = labels.canonical(holding, selection.reference_slugs(state.documents))

@@ -4,9 +4,8 @@ import gc
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
-from itertools import chain
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -14,10 +13,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 from claims.errors import StoreError
 from claims.policy import Policy
 from claims.state import State
-from graph import projection, reasoning, revisions, search, validation, void
+from graph import projection, revisions, search, settling, void
 from graph.digest import digest
 from graph.revisions import Revision, current
 from graph.store import DiskStore, failure
+from graph.validation import report, sound
+from graph.validation.model import CONSISTENCY, VIOLATION, WARNING
 from ontology import load, terms
 
 __all__ = ["DEFAULT_GRAPH", "Revision", "current", "publish"]
@@ -33,6 +34,9 @@ DEFAULT_GRAPH = (
     "inferred",
     "void",
 )
+
+#: The file of a revision with the keys of the claims whose record was found sound.
+SOUND = "sound.txt"
 
 _TYPE = NamedNode(terms.RDF_TYPE)
 _DOCUMENT = NamedNode(terms.ent("Document"))
@@ -61,29 +65,21 @@ def publish(
         known = _known(home)
         if known is not None and known.inputs == inputs:
             return known
-        tell("project")
-        graphs = projection.project(state, policy, reference=reference)
-        tell("reason")
-        inference = reasoning.close(chain(graphs["published"], graphs["qualified"]))
-        graphs["inferred"] = set(inference.triples)
+        before = sound.read(known.path / SOUND, _code()) if known is not None else frozenset()
+        settled = settling.settle(state, policy, reference=reference, known=before, tell=tell)
+        graphs = settled.graphs
+        graphs["validation"] = set(report.describe(settled.findings))
         default: set[Triple] = set().union(*(graphs.get(name, ()) for name in DEFAULT_GRAPH))
         graphs["void"] = void.describe(graphs, default)
         default |= graphs["void"]
         name = digest(graphs)
         if known is not None and known.digest == name:
             return known
-        tell("validate")
-        report = validation.validate(graphs, inference.clashes)
-        counts = {
-            **_counts(graphs),
-            "triples": len(default),
-            "violations": report.count("Violation"),
-            "warnings": report.count("Warning"),
-            "clashes": len(inference.clashes),
-        }
+        counts = {**_counts(graphs), **_faults(settled), "triples": len(default)}
         tell("store")
         try:
-            return _write(home, graphs, default, report, Revision(0, name, home, counts, inputs))
+            made = Revision(0, name, home, counts, inputs)
+            return _write(home, graphs, default, made, settled.sound)
         except OSError as error:
             raise failure("written", revisions.folder(home), error) from error
 
@@ -92,8 +88,8 @@ def _write(
     home: Path,
     graphs: projection.Graphs,
     default: set[Triple],
-    report: validation.ValidationReport,
     made: Revision,
+    found_sound: Set[str],
 ) -> Revision:
     """Return the revision, written beside the current one and put in its place when whole."""
     number = revisions.next_number(home)
@@ -105,7 +101,7 @@ def _write(
         store.finish()
         del store  # closes it: the folder is moved below
         search.build(building / "search.sqlite", graphs)
-        report.graph.serialize(building / "shacl.ttl", format="turtle", encoding="utf-8")
+        sound.write(building / SOUND, _code(), found_sound)
         revisions.describe(Revision(number, made.digest, building, made.counts, made.inputs))
         path = revisions.make_current(home, building, f"{number}-{made.digest[:8]}")
     except BaseException:
@@ -151,13 +147,31 @@ def _is_whole(revision: Revision) -> bool:
 def _inputs(state: State, policy: Policy, reference: str) -> str:
     """Return a hash of all that the graph is made from, the code that makes it included."""
     hasher = hashlib.sha256()
-    for part in (state.digest(), load.digest(), repr(policy), reference):
+    for part in (state.digest(), _code(), repr(policy), reference):
         hasher.update(part.encode() + b"\n")
+    return hasher.hexdigest()
+
+
+def _code() -> str:
+    """Return a hash of the ontology, its shapes and rules, and of the code that makes the graph."""
+    hasher = hashlib.sha256(load.digest().encode())
     here = Path(__file__).parent
-    folders = (here, here / "reasoning", here / "search")
+    folders = (here, here / "reasoning", here / "search", here / "validation")
     for path in sorted(path for folder in folders for path in folder.glob("*.py")):
         hasher.update(path.read_bytes())
     return hasher.hexdigest()
+
+
+def _faults(settled: settling.Settled) -> dict[str, int]:
+    """Return how much is wrong, by severity, and how much of it no claim is held back for."""
+    results = [finding.result for finding in settled.findings]
+    return {
+        "violations": sum(result.severity == VIOLATION for result in results),
+        "warnings": sum(result.severity == WARNING for result in results),
+        "clashes": sum(result.shape == CONSISTENCY for result in results),
+        "held": len(settled.held),
+        "unlisted": settled.unlisted,
+    }
 
 
 def _counts(graphs: projection.Graphs) -> dict[str, int]:

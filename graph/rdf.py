@@ -14,6 +14,7 @@ from ontology import terms
 _XSD_STRING = f"{terms.XSD}string"
 _DECIMAL = NamedNode(f"{terms.XSD}decimal")
 _INTEGER = NamedNode(f"{terms.XSD}integer")
+_BOOLEAN = NamedNode(f"{terms.XSD}boolean")
 _DATETIME = NamedNode(f"{terms.XSD}dateTime")
 _DATES = {
     r"\d{4}": NamedNode(f"{terms.XSD}gYear"),
@@ -76,6 +77,11 @@ def term(value: str | model.Literal) -> NamedNode | Literal:
 def integer(value: int) -> Literal:
     """Return the number as an ``xsd:integer``."""
     return Literal(str(value), datatype=_INTEGER)
+
+
+def boolean(value: bool) -> Literal:
+    """Return true or false as an ``xsd:boolean``."""
+    return Literal(str(value).lower(), datatype=_BOOLEAN)
 
 
 @lru_cache(maxsize=200)

@@ -26,7 +26,8 @@ class Revision:
 
     ``counts`` has documents (of the corpus), reference (documents of the reference data), claims,
     evidence, decisions, triples (of the default graph), inferred, violations, warnings, clashes,
-    and the triples of every named graph under ``graph/<name>``.
+    held (claims held back), unlisted (nodes that break a shape as listed ones do), and the triples
+    of every named graph under ``graph/<name>``.
     """
 
     number: int
@@ -57,11 +58,6 @@ class Revision:
     def search(self) -> Path:
         """Return the file of the search index."""
         return self.path / "search.sqlite"
-
-    @property
-    def shacl(self) -> Path:
-        """Return the file of the validation report."""
-        return self.path / "shacl.ttl"
 
 
 def folder(home: Path) -> Path:

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Triple
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple
 from pyoxigraph import Store as Oxigraph
 
 from claims.errors import StoreError
@@ -66,11 +66,13 @@ class DiskStore:
 
     def load(self, graphs: Iterable[tuple[str | None, Iterable[Triple]]]) -> None:
         """Add triples to graphs; raises StoreError when the disk does not take them."""
-        waiting = _lines(graphs)
+        anonymous: list[Quad] = []
+        waiting = _lines(graphs, anonymous)
         try:
             # Parsing text is more than twice as fast as taking terms from Python one by one.
             while batch := "".join(islice(waiting, _BATCH)):
                 self.oxigraph.bulk_load(batch.encode(), RdfFormat.N_QUADS)
+            self.oxigraph.bulk_extend(anonymous)
         except (OSError, RuntimeError) as error:
             raise failure("written", self.path, error) from error
 
@@ -92,12 +94,22 @@ class DiskStore:
             raise failure("read", self.path, error) from error
 
 
-def _lines(graphs: Iterable[tuple[str | None, Iterable[Triple]]]) -> Iterator[str]:
-    """Yield the triples as N-Quads."""
+def _lines(
+    graphs: Iterable[tuple[str | None, Iterable[Triple]]], anonymous: list[Quad]
+) -> Iterator[str]:
+    """Yield the triples as N-Quads, but for those with blank nodes, which are added to the list.
+
+    A blank node gets another name with every text that is loaded, and its triples would part.
+    """
     for graph, triples in graphs:
         end = " .\n" if graph is None else f" <{graph}> .\n"
+        name = DefaultGraph() if graph is None else NamedNode(graph)
         for triple in triples:
-            yield f"{triple}{end}"
+            line = f"{triple}{end}"
+            if "_:" in line and BlankNode in (type(triple.subject), type(triple.object)):
+                anonymous.append(Quad(triple.subject, triple.predicate, triple.object, name))
+            else:
+                yield line
 
 
 def failure(what: str, path: Path, error: OSError | RuntimeError) -> StoreError:

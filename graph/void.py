@@ -26,6 +26,7 @@ _TITLES = {
     "qualified": "What the texts only hedge, demand or expect",
     "reviewed": "What a person accepted",
     "inferred": "What follows by the ontology's axioms",
+    "validation": "What breaks a shape or contradicts an axiom",
 }
 _DUMPS = {"nq": "application/n-quads", "trig": "application/trig"}
 _IANA = "https://www.iana.org/assignments/media-types/"

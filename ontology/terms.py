@@ -61,6 +61,7 @@ GRAPHS: Final = (
     "qualified",
     "reviewed",
     "inferred",
+    "validation",
     "void",
 )
 
@@ -87,6 +88,7 @@ PREFIXES: Final[dict[str, str]] = {
     "oa": OA,
     "dcterms": DCTERMS,
     "schema": SCHEMA,
+    "sh": SH,
     "void": VOID,
     "dcat": DCAT,
 }
@@ -102,7 +104,6 @@ EXTERNAL: Final[dict[str, str]] = {
     "medtop": "http://cv.iptc.org/newscodes/mediatopic/",
     "org": "http://www.w3.org/ns/org#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "sh": SH,
     "time": "http://www.w3.org/2006/time#",
     "unbis": "http://metadata.un.org/thesaurus/",
     "vann": "http://purl.org/vocab/vann/",

@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "why": "server.commands.why",
     "check": "server.commands.check",
     "evaluate": "server.commands.evaluate",
+    "calibrate": "server.commands.calibrate",
     "train": "server.commands.train",
 }
 

@@ -1,5 +1,6 @@
 """What the command line says to people: messages and progress, all on standard error."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -77,6 +78,36 @@ def progress() -> Iterator[Report]:
             bars.update(stages[stage], completed=done, total=total or None)
 
         yield report
+
+
+@contextmanager
+def words() -> Iterator[Callable[[int, int, int], None]]:
+    """Show how many documents are read, and how many words per second.
+
+    The callable is given how many documents are done, how many there are, and how many words the
+    last one has. Without a terminal nothing is shown.
+    """
+    if not stderr.is_terminal:
+        yield lambda done, total, words: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[speed]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=stderr) as bars:
+        task = bars.add_task("extract", total=None, speed="")
+        begin, read = time.monotonic(), 0
+
+        def count(done: int, total: int, words: int) -> None:
+            nonlocal read
+            read += words
+            speed = read / max(time.monotonic() - begin, 1e-3)
+            bars.update(task, completed=done, total=total, speed=f"{speed:,.0f} words/s")
+
+        yield count
 
 
 def _line(stage: str, done: int, total: int) -> None:

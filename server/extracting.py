@@ -1,19 +1,21 @@
 """What ``entente extract`` prints: claims and mentions of texts, without a ledger."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from rich.text import Text
 
 from claims import identity, jsonl
 from claims.errors import DocumentError, InputError
-from claims.model import Document, Literal
+from claims.model import Document, Evidence, Literal
 from claims.policy import Policy
 from claims.state import State
-from extract import readers
+from extract import explaining, readers
 from extract.readers.decoding import Undecodable, decode
 from extract.reference import Reference
 from graph import projection
@@ -83,6 +85,10 @@ class Names:
             elif claim.predicate == terms.RDF_TYPE and isinstance(claim.object, str):
                 self.classes.setdefault(claim.subject, claim.object.removeprefix(terms.ENT))
 
+    def label(self, iri: str) -> str:
+        """Return the label of an IRI, or its last part."""
+        return self.labels.get(iri) or iri.rpartition("/")[2].rpartition("#")[2]
+
 
 def records(state: State, names: Names, policy: Policy) -> list[dict[str, Any]]:
     """Return one JSON object per claim and piece of evidence, in the order of the texts.
@@ -103,6 +109,57 @@ def records(state: State, names: Names, policy: Policy) -> list[dict[str, Any]]:
         )
         for path, _, _, _, item, claim in found
     ]
+
+
+def explained(state: State, names: Names, policy: Policy) -> Iterator[Text]:
+    """Yield each sentence that makes claims, and each claim with its rule and its words.
+
+    Words of the subject, of the object and of the rule are set apart in the sentence.
+    """
+    paths = {item.slug: item.path for item in state.documents}
+    found = [
+        (item.document, item.start, item.end, claim.claim.id, item, policy.graph_of(claim))
+        for claim in state.claims
+        for item in claim.evidence
+    ]
+    found.sort(key=lambda entry: entry[:4])
+    for (document, start, _), group in groupby(found, key=lambda entry: entry[:3]):
+        entries = list(group)
+        yield _sentence(f"{paths[document]}:{start}", [entry[4] for entry in entries])
+        for *_, item, graph in entries:
+            yield _why(item, names, graph)
+
+
+def _sentence(place: str, items: list[Evidence]) -> Text:
+    first = items[0]
+    text = Text.assemble(("\n" + place + " ", "dim"), first.sentence)
+    shift = len(text) - len(first.sentence) - first.start
+    for item in items:
+        for span in explaining.words(item):
+            text.stylize("bold yellow", span.start + shift, span.end + shift)
+        for part in (item.subject_span, item.object_span):
+            if part is not None:
+                text.stylize("underline", part.start + shift, part.end + shift)
+    return text
+
+
+def _why(item: Evidence, names: Names, graph: str | None) -> Text:
+    claim = item.claim
+    object_ = claim.object.value if isinstance(claim.object, Literal) else names.label(claim.object)
+    said = [("subject", item.subject_span), ("object", item.object_span)]
+    said += [("rule", span) for span in explaining.words(item)]
+    quoted = [
+        f"{name} “{item.sentence[span.start - item.start : span.end - item.start]}”"
+        for name, span in said
+        if span is not None
+    ]
+    return Text.assemble(
+        ("  " + names.label(claim.subject), "bold"),
+        f" {terms.shorten(claim.predicate)} ",
+        (object_, "bold"),
+        f"\n      {item.modality} {item.confidence:.2f}, {graph or 'not published'}, "
+        f"by {item.rule}: {', '.join(quoted) or 'the sentence as a whole'}",
+    )
 
 
 def mentions(state: State) -> list[dict[str, Any]]:

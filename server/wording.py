@@ -69,6 +69,7 @@ GRAPHS: Final = {
     "qualified": "Statements that the texts only hedge, demand or expect.",
     "reviewed": "The statements that a person accepted.",
     "inferred": "What follows from the statements by the axioms of the ontology.",
+    "validation": "What breaks a shape or contradicts an axiom, and the claims held back for it.",
     "void": "The description of the dataset.",
 }
 

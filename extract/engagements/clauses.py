@@ -41,6 +41,13 @@ def speak(
     _Speaker(frames, scene, words, stands, nouns).run()
 
 
+def listed(frames: list[Frame], scene: Scene, words: Lexicon) -> None:
+    """Add the tools that an item of a list names to what engagements use."""
+    voice = Voice(frames, scene, words, None, ())
+    for one in scene.found:
+        voice.tool(one, Modality.ASSERTED, "engagement-listed")
+
+
 class _Speaker(Voice):
     def run(self) -> None:
         illustrated = citing.illustrations(self)
@@ -76,10 +83,17 @@ class _Speaker(Voice):
     def _tools_as_subjects(self) -> None:
         """In a sentence that goes on about an engagement, tools that did something are its own."""
         for verb in self.scene.verbs():
-            for token in syntax.subjects(verb) if self.scene.is_past(verb) else ():
-                for one in self.scene.at(token):
-                    for member in self.scene.with_list(one):
-                        self.tool(member, Modality.ASSERTED, "engagement-does")
+            grade = mood(verb)
+            bare = verb.tag_ == "VBN" and not syntax.auxiliaries(verb)
+            if grade is None or not (self.scene.is_past(verb) or bare):
+                continue
+            subjects = [one for token in syntax.subjects(verb) for one in self.scene.at(token)]
+            for one in subjects or self.scene.opening(verb):
+                for member in self.scene.with_list(one):
+                    self.tool(member, grade, "engagement-does")
+                    challenge = member.reading("Challenge")
+                    if challenge is not None:
+                        self.say("facesChallenge", member, challenge.iri, grade, "challenge")
 
     def _verb(self, verb: Token) -> None:
         grade = mood(verb)
@@ -97,7 +111,7 @@ class _Speaker(Voice):
             self.claim("usesTool", tool, grade, "tool", "engagement-does", verb.i, verb.i + 1)
         for one in self.scene.by_head.get(verb.i, ()):
             self._event(one, verb, grade, purpose)
-        for token in self.scene.undergoers(verb):
+        for token in self.scene.undergoers(verb) or self.scene.follows(verb):
             idle = lemma == "take" and token.lemma_.lower() not in self.words.share
             if idle or self.stands_for_it(token):
                 continue
@@ -142,9 +156,12 @@ class _Speaker(Voice):
                 continue
             suffers = verb.lemma_.lower() in self.words.challenge_verbs and before.lower_ == "from"
             if challenge is not None and (
-                suffers or before.lower_ in self.words.prepositions["met"]
+                suffers or before.text == ":" or before.lower_ in self.words.prepositions["met"]
             ):
-                self.say("facesChallenge", one, challenge.iri, grade, "challenge")
+                for member in self.scene.with_list(one):
+                    met = member.reading("Challenge")
+                    if met is not None:
+                        self.say("facesChallenge", member, met.iri, grade, "challenge")
             elif before.lower_ in self.words.prepositions["means"]:
                 for member in self.scene.with_list(one):
                     self.tool(member, grade, "engagement-through")

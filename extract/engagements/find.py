@@ -10,7 +10,7 @@ from claims import identity
 from claims.model import BlockKind
 from extract import syntax
 from extract.candidates import Candidate, Introduced, ParsedDocument
-from extract.engagements import clauses, telling, times
+from extract.engagements import clauses, roles, telling, times
 from extract.engagements.anchor import Anchor
 from extract.engagements.anchors import anchors
 from extract.engagements.frame import Frame
@@ -19,6 +19,7 @@ from extract.engagements.nouns import taken_up
 from extract.engagements.roles import PLURAL
 from extract.engagements.scene import Scene
 from extract.engagements.thread import Thread
+from extract.engagements.topic import Topic
 from extract.mentions import Found, Reading
 from ontology import terms
 
@@ -37,12 +38,15 @@ class _Reader:
         self.frames: dict[str, Frame] = {}
         self.live = Thread(self.words)
         self.crises: list[Found] = []
+        self.topic = Topic(parsed, self.words)
 
     def run(self) -> list[Candidate]:
         for block in self.parsed.blocks:
+            if block.block.kind is BlockKind.HEADING:
+                self.topic.heading(block)
             if block.block.kind in TITLE:
                 continue
-            self.live, self.crises = Thread(self.words), []
+            self.live, self.crises = Thread(self.words), list(self.topic.crises)
             for sentence in block.sentences():
                 self._read(Scene(block, sentence, self.parsed.knowledge.schema))
         return [claim for frame in self.frames.values() for claim in frame.candidates]
@@ -53,19 +57,54 @@ class _Reader:
         found = anchors(scene, self.words, bool(self.crises))
         back = self.live.refers_back(scene)
         begun: list[Frame] = []
+        told = False
         for anchor in found:
+            within = self.topic.holds(self.live.frames) and self.topic.takes_in(anchor)
             if anchor.named is None and not begun and self.live.resumes(anchor, scene, back):
                 self._resume(scene, anchor, anchor.token)
+                told = True
+            elif within and self.topic.frame is not None and not begun:
+                self.live.begin([self.topic.frame])
+                self._resume(scene, anchor, anchor.token)
+                told = True
             elif not anchor.dependent:
                 begun += self._begin(scene, anchor)
         if begun:
             self.live.begin(begun)
+            self.topic.introduce(begun, scene.block)
         elif self.live.frames and not any(not anchor.dependent for anchor in found):
             if back is not None:
                 self._resume(scene, taken_up(scene, back, self.words), back)
+                told = True
             elif self.live.goes_on(scene):
                 self._resume(scene, None, None)
+                told = True
+        if not begun and not told and self.topic.holds(self.live.frames):
+            self._of_topic(scene)
         self.crises = scene.crises or self.crises
+
+    def _of_topic(self, scene: Scene) -> None:
+        """Add what a sentence that names no engagement says of the one the document is about."""
+        frame = self.topic.frame
+        if frame is None:
+            return
+        if self.topic.is_roster(scene) or self.topic.items(scene):
+            self.live.begin([frame])
+            self._resume(scene, self.topic.listed(scene), None)
+            if not self.topic.is_roster(scene):
+                clauses.listed([frame], scene, self.words)
+            return
+        token = self.topic.refers(scene)
+        if token is not None:
+            self.live.begin([frame])
+            self._resume(scene, taken_up(scene, token, self.words), token)
+            return
+        verb = self.topic.done(scene)
+        if verb is not None:
+            self.live.begin([frame])
+            anchor = Anchor(verb, frame.cls, "engagement-topic")
+            anchor.add(places=scene.setting(self.words.prepositions["setting"]))
+            self._resume(scene, anchor, None)
 
     def _begin(self, scene: Scene, anchor: Anchor) -> list[Frame]:
         split = self._split(anchor)
@@ -109,7 +148,11 @@ class _Reader:
                 start, end = scene.sentence.start, scene.sentence.start + 1
             frame.stands(scene, start, end)
             frame.years |= times.years(scene)
+            if token is not None:
+                times.beginning(frame, scene, self.words, token)
             self._introduce(frame, scene, (start, end))
+            for one in roles.called_takers(scene, self.words):
+                telling.participant(frame, scene, one)
             if anchor is not None:
                 telling.roles(frame, scene, anchor)
             else:

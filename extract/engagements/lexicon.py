@@ -59,6 +59,7 @@ class Lexicon:
     illustrating: frozenset[str]
     challenge_verbs: frozenset[str]
     begin_verbs: frozenset[str]
+    activities: frozenset[str]
     confidence: Mapping[str, float]
 
 
@@ -111,5 +112,6 @@ def lexicon() -> Lexicon:
         illustrating=frozenset(data["illustrates"]["verbs"]),
         challenge_verbs=frozenset(data["challenges"]["verbs"]),
         begin_verbs=frozenset(data["begins"]["verbs"]),
+        activities=frozenset(data["activities"]["nouns"]),
         confidence=data["confidence"],
     )

@@ -15,7 +15,19 @@ from extract.mentions import Found, Kind
 from ontology.schema import Schema
 
 JOINTS = frozenset({",", "and", "or", "&", "/", "plus"})
-LINKS = JOINTS | {"the", "both", "as", "well", "also", "other", "with", "along", "together"}
+LINKS = JOINTS | {
+    "the",
+    "both",
+    "as",
+    "well",
+    "also",
+    "other",
+    "with",
+    "along",
+    "together",
+    "a",
+    "an",
+}
 
 
 @dataclass(eq=False)

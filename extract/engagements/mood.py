@@ -12,20 +12,23 @@ from extract.modality import NEGATING, cues
 INHERITING = frozenset({"xcomp", "ccomp", "conj", "advcl", "acl"})
 #: Verbs above a clause that make it what others hold against somebody, or what was not done.
 ACCUSING = frozenset({"accuse", "suspect", "blame", "allege", "condemn", "criticise", "criticize"})
+#: Verbs above a clause that only say what somebody would like.
+WISHING = frozenset({"hope", "want", "wish", "dream"})
 UNDONE = frozenset({"refuse", "decline", "fail", "cease", "stop", "cancel", "avoid"})
 #: Verbs and nouns above an infinitive that put it off.
 PLANNING = frozenset({"plan", "intend", "agree", "pledge", "promise", "prepare", "decide"})
+#: Where a Doc keeps which of its sentences claim nothing.
+CLAIMS = "entente_claims"
 GRADES = (Modality.NORMATIVE, Modality.FUTURE, Modality.HEDGED)
 
 
 def mood(verb: Token) -> Modality | None:
     """Return how the clause of a verb puts what it says; None where it claims nothing."""
     clause = _chain(verb)
-    sentence = f" {verb.sent.text.lower()} "
-    if any(f" {phrase}" in sentence for phrase in cues()["none"]["phrases"]):
+    if _claims_nothing(verb):
         return None
     above = {one.lemma_.lower() for one in clause[1:]}
-    if above & (NEGATING | ACCUSING):
+    if above & (NEGATING | ACCUSING | WISHING):
         return None
     if above & UNDONE or any(syntax.is_negated(one) for one in clause):
         return Modality.NEGATED
@@ -36,6 +39,16 @@ def mood(verb: Token) -> Modality | None:
         if found is not None:
             return found
     return Modality.ASSERTED
+
+
+def _claims_nothing(verb: Token) -> bool:
+    """Tell whether the sentence is a rumour or a counterfactual; known once per sentence."""
+    known: dict[int, bool] = verb.doc.user_data.setdefault(CLAIMS, {})
+    start = verb.sent.start
+    if start not in known:
+        sentence = f" {verb.sent.text.lower()} "
+        known[start] = any(f" {phrase}" in sentence for phrase in cues()["none"]["phrases"])
+    return known[start]
 
 
 def _noun_above(verb: Token) -> str:

@@ -8,11 +8,14 @@ from spacy.tokens import Token
 
 from extract import syntax
 from extract.engagements.anchor import Anchor
-from extract.engagements.lexicon import Lexicon
+from extract.engagements.lexicon import Lexicon, lexicon
+from extract.engagements.listing import unique
 from extract.engagements.scene import Scene
 from extract.mentions import Found
 
-UNITING = frozenset({"involve", "unite", "include", "bring", "combine", "comprise"})
+UNITING = frozenset(
+    {"involve", "unite", "include", "bring", "combine", "comprise", "tie", "link", "group"}
+)
 #: Prepositions that only actors follow, after a noun for an engagement.
 LISTING = frozenset({"between", "among", "amongst", "by", "involving", "alongside"})
 PLURAL = frozenset({"NNS", "NNPS"})
@@ -112,6 +115,9 @@ def doers(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:
         if token.lemma_.lower() in words.assets:
             for arc in syntax.obliques(token, "from", "of"):
                 actors += scene.actors(syntax.conjuncts(arc.child))
+            # the SANDF crews
+            before = scene.block.doc[syntax.noun_phrase(token).start : token.i]
+            actors += [one for word in before for one in scene.actors([word])]
     return scene.spread(actors) or scene.clause_opener(verb)
 
 
@@ -122,7 +128,8 @@ def sent(scene: Scene, tokens: list[Token]) -> list[Found]:
         for one in scene.actors([token]):
             if scene.is_a(one, "ArmedForce") or one.head.i == token.i >= one.end_token:
                 found.append(one)
-        for arc in syntax.obliques(token, "from"):
+        owned = token.lemma_.lower() in lexicon().assets
+        for arc in syntax.obliques(token, *(("from", "of") if owned else ("from",))):
             found += scene.spread(scene.actors(syntax.conjuncts(arc.child)))
     return found
 
@@ -159,9 +166,21 @@ def _after(token: Token) -> Iterator[Token]:
     for one in token.doc[token.i + 1 : token.sent.end]:
         if one.pos_ == "AUX" or one.tag_ in {"VBD", "VBZ", "VBP", "MD"}:
             return
-        if one.text in {";", ":"}:
+        if one.text in {";", ":"} or _transitive(one):
             return
         yield one
+
+
+def _transitive(token: Token) -> bool:
+    """Whether what the tagger takes for a participle has an object, and so is the verb."""
+    after = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else None
+    return (
+        token.tag_ == "VBN"
+        and after is not None
+        and after.pos_ in {"DET", "NOUN", "PROPN"}
+        and token.i > 0
+        and token.nbor(-1).pos_ in {"NOUN", "PROPN"}
+    )
 
 
 def _participle(scene: Scene, verb: Token, words: Lexicon) -> list[Found]:
@@ -199,3 +218,17 @@ def leaders(scene: Scene, start: int, end: int, words: Lexicon) -> list[Found]:
         if doc[index].lower_ in words.led and doc[index - 1].text == "-":
             found += [one for one in scene.found if one.end_token in {index - 1, index}]
     return [one for one in found if scene.is_a(one, "Actor")]
+
+
+def called_takers(scene: Scene, words: Lexicon) -> list[Found]:
+    """Return who is said to be among those who take part: *Fiji was one of the contributors*."""
+    for token in scene.sentence:
+        if token.lemma_.lower() not in words.takers or syntax.obliques(token, "to", "in", "of"):
+            continue
+        after = [one for one in scene.sentence if one.i > token.i and one.pos_ == "VERB"]
+        opening = scene.sentence[0] if not after else None
+        group = next((g for g in scene.lists if opening and g[0].start_token <= opening.i + 1), [])
+        between = scene.block.doc[group[-1].end_token : token.i] if group else ()
+        if group and any(one.lemma_.lower() == "be" for one in between):
+            return unique(group)
+    return []

@@ -82,12 +82,12 @@ class Scene(Listing):
             found += [one for word in named for one in self.at(word) if self.is_a(one, "Place")]
         return unique(found)
 
-    @property
+    @cached_property
     def crises(self) -> list[Found]:
         """The particular crises of the sentence."""
         return unique(one for one in self.found if one.kind is Kind.CRISIS or one.cls == "Crisis")
 
-    @property
+    @cached_property
     def named_engagements(self) -> list[Found]:
         """The engagements that the sentence names."""
         return unique(one for one in self.found if self.is_a(one, "Engagement"))
@@ -103,6 +103,10 @@ class Scene(Listing):
 
     def verbs(self) -> list[Token]:
         """Return the verbs of the sentence, also those that the tagger took for nouns."""
+        return self._verbs
+
+    @cached_property
+    def _verbs(self) -> list[Token]:
         return [
             token
             for token in self.sentence
@@ -161,6 +165,30 @@ class Scene(Listing):
             near = range(end - 2, max(end - 7, self.sentence.start), -1)
             end = next((index for index in near if doc[index].text == ","), end)
         return next((group for group in self.lists if group[-1].end_token == end), [])
+
+    def opening(self, verb: Token) -> list[Found]:
+        """Return the concepts that stand as subject of a verb by the order of the words.
+
+        They open the sentence, in a list, before its first verb: *Drills and lectures improved*.
+        """
+        if any(self.sentence.start <= one.i < verb.i for one in self.verbs() if one.tag_ == "VBD"):
+            return []
+        found = []
+        for one in self.found:
+            if one.kind is not Kind.CONCEPT or one.end_token > verb.i:
+                continue
+            before = self.before(one)
+            if before is None or before.lower_ in {",", "and", "or"}:
+                found.append(one)
+        return found
+
+    def follows(self, verb: Token) -> list[Token]:
+        """Return the head of the concept right after a verb, articles and adjectives aside."""
+        for one in self.found:
+            before = self.before(one) if one.kind is Kind.CONCEPT else None
+            if before is not None and before.i == verb.i:
+                return [one.head]
+        return []
 
     def undergoers(self, verb: Token) -> list[Token]:
         """Return the logical objects of a verb."""

@@ -9,7 +9,9 @@ from extract.engagements import times
 from extract.engagements.anchor import Anchor
 from extract.engagements.frame import Frame
 from extract.engagements.lexicon import Lexicon
-from extract.engagements.nouns import is_definite
+from extract.engagements.mood import mood
+from extract.engagements.nouns import TOLD, is_definite
+from extract.engagements.roles import called_takers
 from extract.engagements.scene import Scene
 from extract.engagements.verbs import is_elliptic
 
@@ -151,10 +153,14 @@ class Thread:
         """
         if self.age > 1:
             return False
+        if called_takers(scene, self.words):
+            return True
         for verb in scene.verbs():
-            if not scene.is_past(verb):
+            if not scene.is_past(verb) or mood(verb) not in TOLD:
                 continue
             subjects = scene.doers(verb)
+            if any(self._is_theirs(token) for token in subjects):
+                return True
             if self.frames[0].shares(scene.actors(subjects)):
                 return True
             here = [one for token in subjects for one in scene.at(token)]
@@ -163,3 +169,11 @@ class Thread:
             if subjects:
                 return False
         return False
+
+    def _is_theirs(self, token: Token) -> bool:
+        """Tell whether a noun names what belongs to the engagement: *Their crews*, *Its tasks*."""
+        lemma = token.lemma_.lower()
+        if lemma in self.words.activities:
+            return True
+        first = syntax.noun_phrase(token)[0].lower_
+        return lemma in self.words.assets and first in {"their", "its"}

@@ -47,7 +47,7 @@ def beginning(frame: Frame, scene: Scene, words: Lexicon, token: Token) -> None:
             continue
         if verb is above and token not in [*syntax.objects(verb), *syntax.subjects(verb)]:
             continue
-        for arc in syntax.obliques(verb, "in", "since"):
+        for arc in syntax.obliques(verb, "in", "since", "from"):
             year = arc.child.text
             if len(year) == 4 and year.isdecimal():
                 frame.say(

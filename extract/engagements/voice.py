@@ -65,7 +65,9 @@ class Voice:
             return True
         if any(one.reading("Tool") for one in here) and self.stands is None:
             return True
-        if token.lemma_.lower() in ITS:
+        if token.lemma_.lower() in ITS | self.words.activities:
+            return True
+        if self.stands is None and token.lemma_.lower() in self.words.assets:
             return True
         # "exercises between A and B allow ...": the noun above the engagement's name
         return self.stands is not None and self.stands in syntax.noun_phrase(token)

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from extract.mentions.hits import find_composed, find_hits
 from extract.mentions.memory import DocumentMemory
 from extract.mentions.model import Found, Hit, Kind, Reading
-from extract.mentions.names import atoms
+from extract.mentions.names import Atom, atoms
 from extract.mentions.words import fold
 
 if TYPE_CHECKING:
@@ -92,13 +92,13 @@ class Block:
 
     def within(self, start: int, end: int) -> list[Hit]:
         """Return the known names that are parts of a longer name."""
-        text = [a for a in atoms(self.doc.text) if self._offset(start) <= a.start]
-        text = [a for a in text if a.end <= self._offset(end - 1) + len(self.doc[end - 1].text)]
+        shift = int(self.doc[start].idx)
+        text = [
+            Atom(one.norm, one.start + shift, one.end + shift)
+            for one in atoms(self.doc[start:end].text)
+        ]
         found = find_hits(self.doc, text, self.knowledge, DocumentMemory(""))
         return [hit for hit in found if hit.end - hit.start < end - start]
-
-    def _offset(self, index: int) -> int:
-        return int(self.doc[index].idx)
 
     def inner(self, *hits: Hit) -> tuple[Found, ...]:
         """Return the names inside a composed mention; an adjective alone is no mention."""

@@ -125,7 +125,7 @@ class Found:
     @property
     def text(self) -> str:
         """The words of the mention as they stand."""
-        return str(self.head.doc.text[self.start : self.end])
+        return str(self.head.doc[self.start_token : self.end_token].text)
 
     def reading(self, *classes: str) -> Reading | None:
         """Return the best reading of one of the classes, or None."""

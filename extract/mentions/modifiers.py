@@ -15,6 +15,12 @@ NOUNS = frozenset({"NOUN", "PROPN"})
 BEFORE_NOUN = frozenset({"NOUN", "PROPN", "ADJ", "NUM"})
 HYPHENS = frozenset({"-", "–", "‑"})
 LONGEST_RUN = 8
+#: Plurals that stand before another noun.
+PLURAL_MODIFIERS = frozenset(
+    {"affairs", "arms", "communications", "forces", "human", "intelligence", "lessons", "logistics",
+     "nations", "operations", "parties", "relations", "rights", "sanctions", "services", "systems",
+     "weapons"}
+)  # fmt: skip
 
 
 def modifiers(
@@ -66,7 +72,7 @@ def words_before(doc: Doc, head: Token) -> list[int]:
         participle = token.tag_ in {"VBN", "VBG", "JJ"} and (
             made.rel[index] in {"amod", "compound", "acl"} and made.above(index, head.i)
         )
-        if plain and _like_verb(token):
+        if plain and (_like_verb(token) or (found and _closes(token))):
             break
         adverb = token.pos_ == "ADV" and found and made.above(index, head.i)
         if not (plain or participle or adverb):
@@ -74,6 +80,11 @@ def words_before(doc: Doc, head: Token) -> list[int]:
         found.append(index)
         index -= 1
     return found[::-1]
+
+
+def _closes(token: Token) -> bool:
+    """Whether a plural ends a noun phrase, so that what follows is a verb: *doctrines hinder*."""
+    return token.tag_ == "NNS" and token.lower_ not in PLURAL_MODIFIERS
 
 
 def _like_verb(token: Token) -> bool:

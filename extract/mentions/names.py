@@ -6,11 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from spacy.attrs import IDX, LENGTH
 from spacy.tokens import Doc
 
 #: Abbreviations with points, words, and single signs.
 _ATOM = re.compile(r"(?:[^\W\d_]\.){2,}|(?:[^\W\d_]\.)+[^\W\d_]\b|[^\W_]+|[^\w\s]", re.UNICODE)
 _IGNORED = frozenset({"-", "–", "‑", "“", "”", '"', "‘"})
+
+#: Where a Doc keeps its token positions.
+POSITIONS = "entente_positions"
 
 Value = TypeVar("Value")
 
@@ -97,7 +101,14 @@ def _same_case(words: list[str], label: tuple[str, ...]) -> bool:
 
 
 def token_positions(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:
-    """Return the token that starts, and the one that ends, at an offset of the text."""
-    starts = {token.idx: token.i for token in doc}
-    ends = {token.idx + len(token.text): token.i for token in doc}
-    return starts, ends
+    """Return the token that starts, and the one that ends, at an offset of the text.
+
+    They are worked out once and kept with the Doc.
+    """
+    found: tuple[dict[int, int], dict[int, int]] | None = doc.user_data.get(POSITIONS)
+    if found is None:
+        places = doc.to_array([IDX, LENGTH]).tolist()
+        starts = {start: index for index, (start, _) in enumerate(places)}
+        ends = {start + length: index for index, (start, length) in enumerate(places)}
+        found = doc.user_data[POSITIONS] = starts, ends
+    return found

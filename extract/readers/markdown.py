@@ -14,6 +14,9 @@ _LINE_END = re.compile(r"\r\n?|\n")
 _FENCE = re.compile(r"---[ \t]*")
 _FIELD = re.compile(r"([A-Za-z][\w .-]*?)[ \t]*:(?:[ \t]+(.*)|[ \t]*)")
 _LIST_VALUE = re.compile(r"[ \t]*-[ \t]+(.+)")
+#: A paragraph that is nothing but a line in bold stands for a heading below all others.
+_BOLD = re.compile(r"(?:\*\*|__)([^*_\n]{1,120})(?:\*\*|__)")
+LOWEST = 6
 _IMAGE = re.compile(r"!\[([^\]]+)\]\([^)]*\)")
 _MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)", re.DOTALL)
 
@@ -120,6 +123,9 @@ def _paragraph(content: str, span: tuple[int, int]) -> Block:
     image = _IMAGE.fullmatch(content.strip())
     if image:
         return Block(BlockKind.CAPTION, span[0] + image.start(1), span[0] + image.end(1))
+    bold = _BOLD.fullmatch(content.strip())
+    if bold:
+        return Block(BlockKind.HEADING, span[0] + bold.start(1), span[0] + bold.end(1), LOWEST)
     return Block(kind_of_paragraph(content), *span)
 
 

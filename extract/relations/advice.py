@@ -1,4 +1,4 @@
-"""Practices: to whom they are recommended, and which tools they name."""
+"""Practices and to whom they are recommended; developments and the tools they name."""
 
 from __future__ import annotations
 
@@ -75,25 +75,21 @@ class Advice(Pattern):
                 found.append((Argument(one.readings, span, found=one), practice))
         return found
 
-    def practices(self, sentence: Sentence) -> Iterator[Candidate]:
-        """A practice includes the tool that its words name."""
-        rule = next((one for one in self.book.rules if one.name == "such-as"), None)
-        if rule is None:
-            return
+    def developments(self, sentence: Sentence) -> Iterator[Candidate]:
+        """A development includes the tool that its words name: *the rise of drones*."""
         for one in sentence.found:
-            practice = one.reading("Practice", "DomainConcept")
-            if practice is None or one.iri != practice.iri:
+            trend = one.reading("DomainConcept")
+            if trend is None or one.iri != trend.iri:
                 continue
             for inner in one.inner:
                 tool = inner.reading("Tool")
-                if tool is None:
-                    continue
-                yield self.matcher.statements.candidate(
-                    sentence, "practice-of", 0.6, "includes",
-                    Argument(one.readings, sentence.block.span_of(one)), practice,
-                    Argument(inner.readings, sentence.block.span_of(inner)), tool,
-                    self._as_stated(sentence),
-                )  # fmt: skip
+                if tool is not None:
+                    yield self.matcher.statements.candidate(
+                        sentence, "trend-of", 0.6, "includes",
+                        Argument(one.readings, sentence.block.span_of(one)), trend,
+                        Argument(inner.readings, sentence.block.span_of(inner)), tool,
+                        self._as_stated(sentence),
+                    )  # fmt: skip
 
     @staticmethod
     def _as_stated(sentence: Sentence) -> Modality:

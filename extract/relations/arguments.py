@@ -21,6 +21,7 @@ from extract.relations.words import (
 
 #: Prepositions after a noun that is looked through.
 THROUGH = ("of", "for", "in", "between", "to", "on", "among")
+FORMS = frozenset({"form", "type", "kind", "sort", "variety"})
 DEPTH = 6
 #: Nouns that stand for an organisation named before.
 BODIES = frozenset(
@@ -78,6 +79,11 @@ class Arguments:
             within = self._within(sentence, chunk, depth)
             return within or self._back(sentence, chunk.head.lower_, span)
         lemma = self.noun(chunk)
+        if chunk.determiner in {"this", "these"} and lemma in FORMS and not heads:
+            # "This form of diplomacy" is what the sentence before speaks of.
+            found = self._back(sentence, "it", span, plural=chunk.determiner == "these")
+            if found:
+                return found
         if chunk.determiner in DEMONSTRATIVES and (not heads or self._general(heads[0])):
             plural = chunk.determiner not in {"this", "that"}
             found = self._back(sentence, lemma, span, plural=plural)
@@ -236,8 +242,11 @@ class Arguments:
         for predicate in sentence.clauses.predicates:
             if predicate.lemma not in self.lexicon.equating:
                 continue
-            says = chunk in predicate.objects or any(
-                prep in {"as", "to"} and chunk in group for prep, group in predicate.pps
+            within = [c for o in predicate.objects for c in sentence.clauses.of.get(id(o), ())]
+            says = (
+                chunk in predicate.objects
+                or chunk in within
+                or any(prep in {"as", "to"} and chunk in group for prep, group in predicate.pps)
             )
             if says:
                 return [

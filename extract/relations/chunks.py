@@ -14,6 +14,7 @@ from extract.mentions import Found
 from extract.relations.lexicon import Lexicon
 from extract.relations.nouns import NounReader
 from extract.relations.words import (
+    ADVERBIALS,
     BE,
     COMPOSITE,
     DETERMINERS,
@@ -22,6 +23,7 @@ from extract.relations.words import (
     LINKERS,
     MODALS,
     NOT,
+    PREFIXES,
     PREPOSITIONS,
     PRONOUNS,
     RELATIVES,
@@ -75,15 +77,51 @@ class _Chunker(NounReader):
 
     def _verb_headed(self, one: Found) -> bool:
         head = one.head
-        if one.end_token - one.start_token < 2 or head.i != one.start_token:
+        if one.end_token - one.start_token < 2:
+            return self._governed(head)
+        if head.i != one.start_token:
             return False
         if head.lower_ in self.lexicon.modifiers or self._describes(head):
             return False
         # A compound has its head last: one with its head first is a verb and its object.
         after = self.doc[head.i + 1]
+        if after.lower_ in LINKERS:
+            # "Transparency and openness" is two nouns, "search and rescue operations" three.
+            return False
         if after.lower_ not in PREPOSITIONS and after.pos_ != "ADP":
             return True
         return head.pos_ in {"VERB", "AUX"}
+
+    def _governed(self, token: Token) -> bool:
+        """Whether one word that names a concept is a verb here: *may delay the response*."""
+        k = token.i - 1
+        prefixed = k - 1 >= self.start and self._prefix(k - 1)
+        while k >= self.start and (
+            self.doc[k].pos_ == "ADV"
+            or self._prefix(k)
+            or (k == token.i - 1 and self.doc[k].text == "-")
+        ):
+            k -= 1
+        if k < self.start or self.doc[k].lower_ not in MODALS | {"to"}:
+            return False
+        if self.doc[k].lower_ != "to":
+            return True
+        return (
+            prefixed
+            or token.pos_ == "VERB"
+            or (
+                self.doc[k].tag_ == "TO"
+                and "base" in {f for _, f in self.lexicon.readings(token.lower_)}
+            )
+        )
+
+    def _prefix(self, i: int) -> bool:
+        """Whether a word and a hyphen open a verb: *to de-escalate*."""
+        return (
+            self.doc[i].lower_ in PREFIXES
+            and i + 2 < self.end
+            and self.doc[i + 1].text in {"-", "‑"}
+        )
 
     def _describes(self, head: Token) -> bool:
         """Whether a participle describes the noun after it: *through shared intelligence*."""
@@ -187,6 +225,8 @@ class _Chunker(NounReader):
             return i + 2
         if (low, after, third) == ("in", "order", "to"):
             return i + 2
+        if (low, after) in ADVERBIALS and third != "of":
+            return self._add(Kind.ADVERB, i, i + 2, lemma=f"{low} {after}")
         return None
 
     def _determines(self, i: int) -> bool:
@@ -229,6 +269,8 @@ class _Chunker(NounReader):
                 auxiliary = auxiliary or "have"
             elif low == "to" and auxiliary == "" and self._infinitive(j):
                 auxiliary = "to"
+            elif words and self._prefix(j) and j + 2 in self.verbal:
+                j += 1
             elif words and (low in NOT or doc[j].pos_ == "ADV" or low in {"not", "also", "only"}):
                 pass
             elif (

@@ -12,6 +12,12 @@ from extract.relations.predicates import Clauses, Predicate
 from extract.relations.words import EXAMPLES, Chunk, Kind
 
 BARE_INFINITIVE = frozenset({"help", "make", "let"})
+PARTICLES = frozenset({"up", "out", "off", "down"})
+#: Verbs that a particle may follow without changing what they are done to.
+PHRASAL = frozenset(
+    {"clear", "speed", "open", "build", "set", "carry", "scale", "step", "shore", "firm", "cut",
+     "slow", "bring", "wear", "hold", "break", "sort"}
+)  # fmt: skip
 COPULAS = frozenset({"be", "become", "remain", "prove", "seem", "appear"})
 
 
@@ -68,10 +74,23 @@ class _Reader(InfiniteReader):
             elif one.kind is Kind.SUBORDINATOR:
                 self._subordinate(one)
             elif one.kind is Kind.STOP:
-                defined = self.subject if one.head.text == ":" and self.last is None else []
+                colon = one.head.text == ":"
+                if colon and self._lists():
+                    continue
+                defined = self.subject if colon and self.last is None else []
                 self._reset()
                 self.defined = defined
         return self.out
+
+    def _lists(self) -> bool:
+        """Read what a colon lists as examples of the object: *covers two matters: A and B*."""
+        held = self.last.objects if self.last is not None else []
+        if not held or self._kind(self.i) is not Kind.NOUN or self._heads_clause(self.i):
+            return False
+        listed, self.i, _ = self._group(self.i, None)
+        self.out.examples.setdefault(id(held[-1]), []).extend(listed)
+        self.last_group, self.previous = listed, listed[-1]
+        return True
 
     def _reset(self) -> None:
         self.subject, self.gerunds, self.last, self.main = [], [], None, None
@@ -138,6 +157,9 @@ class _Reader(InfiniteReader):
             self._subordinate(one)
             self.i += 1
             return
+        if self._particle(one):
+            self.i += 1
+            return
         if one.lemma in EXAMPLES or (self._ranges(self.i) and self.comma):
             listed, end = self._listed(self.i)
             if listed:
@@ -166,6 +188,16 @@ class _Reader(InfiniteReader):
         if self._kind(k) is Kind.VERB and self.chunks[k].form == "ing":
             self.prep = one.lemma
         self.i += 1
+
+    def _particle(self, one: Chunk) -> bool:
+        """Whether a preposition belongs to the verb right before it: *speed up the response*."""
+        return (
+            one.lemma in PARTICLES
+            and self.last is not None
+            and self.last.chunk.end == one.start
+            and self.last.lemma in PHRASAL
+            and self._kind(self.i + 1) is Kind.NOUN
+        )
 
     def _verb(self, one: Chunk) -> None:
         if one.form == "infinitive":
@@ -204,7 +236,7 @@ class _Reader(InfiniteReader):
         elif (
             one.form == "base"
             and last is not None
-            and last.lemma in BARE_INFINITIVE
+            and self._takes_bare(last)
             and not (self.comma or self.linker)
         ):
             predicate = Predicate(one, "infinitive", last)
@@ -240,6 +272,13 @@ class _Reader(InfiniteReader):
                 self.main = predicate
         self.subject = []
         self._add(predicate)
+
+    @staticmethod
+    def _takes_bare(last: Predicate) -> bool:
+        """Whether a base form can follow: *help build trust*, *make crews wait*."""
+        if last.lemma not in BARE_INFINITIVE or last.kind == "reduced":
+            return False
+        return last.lemma == "help" or bool(last.objects)
 
     def _in_gerund(self, last: Predicate | None) -> bool:
         while last is not None:

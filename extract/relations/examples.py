@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from claims.model import Modality
 from extract.candidates import Candidate
 from extract.modality import modality
-from extract.relations.argument import Argument
+from extract.relations.argument import Argument, only
 from extract.relations.categories import Categories
+from extract.relations.places import USES
 from extract.relations.predicates import Predicate
 from extract.relations.sentences import Sentence
 from extract.relations.statements import Hit
 from extract.relations.words import Chunk
 
 #: Verbs that say of which kind something is.
+DEFINING = frozenset({"be", "encompass", "refer", "involve", "mean", "denote", "comprise"})
 KIND_VERBS = frozenset({"be", "become", "remain", "represent", "constitute"})
 
 
@@ -45,6 +47,25 @@ class Examples(Categories):
             yield from self._kind_of(sentence, items, wholes)
             for category in self._categories_of(chunk):
                 yield from self._of_category(sentence, category, chunk, items, None, stated)
+
+    def under_heading(self, sentence: Sentence) -> Iterator[Candidate]:
+        """Yield the challenges that a sentence lists under the heading of a challenge."""
+        if sentence.heading is None:
+            return
+        topics = [one for one in sentence.heading.found if one.cls == "Challenge"]
+        for predicate in sentence.clauses.predicates if topics else ():
+            if predicate.kind != "main":
+                continue
+            items = self.arguments.of_group(sentence, predicate.doers())
+            items = [one for one in items if only(one, {"Challenge"})]
+            for item in items if len(items) > 1 else ():
+                for topic in topics:
+                    if item.readings[0].iri != topic.iri:
+                        yield self.matcher.statements.candidate(
+                            sentence, "item-of-kind", 0.7, "includes",
+                            Argument(topic.readings, item.span, 0.9), topic.readings[0],
+                            item, item.readings[0], Modality.ASSERTED,
+                        )  # fmt: skip
 
     def _wholes(self, sentence: Sentence, chunk: Chunk) -> list[Argument]:
         named = [one for one in chunk.found if one.end_token >= chunk.head.i + 1]
@@ -100,6 +121,41 @@ class Examples(Categories):
                             sentence, rule.name, rule.confidence, "actorKind",
                             item, actor, whole, kind, Modality.ASSERTED,
                         )  # fmt: skip
+
+    def defined(self, sentence: Sentence, predicate: Predicate) -> Iterator[Candidate]:
+        """*Partnerships are efforts between armed forces and agencies*: those provide them."""
+        if predicate.lemma not in DEFINING or predicate.kind != "main":
+            return
+        wholes = self.arguments.of_group(sentence, predicate.doers())
+        groups = [predicate.objects, *(group for prep, group in predicate.pps if prep == "to")]
+        light = self.arguments.lexicon.light | {"cooperation", "collaboration", "partnership"}
+        for chunk in (one for group in groups for one in group):
+            if self.arguments.noun(chunk) not in light:
+                continue
+            for prep, actors in sentence.clauses.pps.get(id(chunk), ()):
+                if prep not in {"between", "among", "by"}:
+                    continue
+                for rule in self.rules("definition"):
+                    for actor in self.arguments.of_group(sentence, actors):
+                        for whole in wholes:
+                            hit = Hit(rule, predicate, actor, whole)
+                            candidate = self.matcher.statements.type(sentence, hit)
+                            if candidate is not None:
+                                yield candidate
+
+    def worked(self, sentence: Sentence, predicate: Predicate) -> Iterator[Candidate]:
+        """*Surveillance: using drones*: it requires drones, which are used for it."""
+        if not predicate.defines or predicate.lemma not in USES:
+            return
+        for whole in self.arguments.of_group(sentence, predicate.doers()):
+            for means in self.arguments.of_group(sentence, predicate.objects):
+                for rule in self.rules("using"):
+                    pair = (
+                        (whole, means) if "requires" in rule.relation.values() else (means, whole)
+                    )
+                    found = self.matcher.statements.plain(sentence, rule, *pair)
+                    if found is not None:
+                        yield found
 
     def kinds(self, sentence: Sentence, predicate: Predicate) -> Iterator[Candidate]:
         """*ECOWAS is a regional organisation*, and the other way round."""

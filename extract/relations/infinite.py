@@ -101,7 +101,7 @@ class InfiniteReader(GroupReader):
                 self._add(predicate)
             elif self.defined:
                 # "Artificial intelligence: streamlining decisions": a term and what it does.
-                self._add(Predicate(one, "main", subject=self.defined))
+                self._add(Predicate(one, "main", subject=self.defined, defines=True))
                 self.main = self.last
                 self.defined = []
             else:

@@ -26,6 +26,7 @@ class Lexicon:
     light: frozenset[str]
     refers: Mapping[str, frozenset[str]]
     adjectives: frozenset[str]
+    any_crisis: frozenset[str]
 
     def readings(self, word: str) -> tuple[tuple[str, str], ...]:
         """Return (lemma, form) for a word; forms are base, s, ing, ed, past and participle."""
@@ -60,6 +61,7 @@ def build(book: RuleBook) -> Lexicon:
         light=frozenset(nouns["light"]),
         refers={cls: frozenset(words) for cls, words in book.lexicon["refers"].items()},
         adjectives=frozenset(book.by_adjective),
+        any_crisis=frozenset(book.lexicon["crises"]["general"]),
     )
 
 

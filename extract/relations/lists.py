@@ -15,6 +15,9 @@ from extract.relations.sentences import Sentence, reading
 from extract.relations.statements import Hit
 from extract.relations.topics import ITEM_VERBS
 
+#: Modals before the colon of a list of recommendations.
+NORMATIVE = frozenset({"should", "must", "ought"})
+
 
 class Lists(Categories):
     """Finds what the items of lists say."""
@@ -30,6 +33,7 @@ class Lists(Categories):
             return
         items = self._item_heads(sentence)
         if not items:
+            yield from self._advised(sentence, intro)
             return
         for predicate in intro.clauses.predicates:
             stated = modality(intro, predicate)
@@ -50,9 +54,31 @@ class Lists(Categories):
                         yield from self._of_category(
                             sentence, category, chunk, items, predicate, stated
                         )
+        yield from self._advised(sentence, intro)
         yield from self._announced(sentence, intro, items)
         yield from self._narrower(sentence, intro, items)
         yield from self._towards(sentence, intro, items)
+
+    def _advised(self, sentence: Sentence, intro: Sentence) -> Iterator[Candidate]:
+        """*Governments should:* the practices that the items name are recommended to them."""
+        words = [token.lower_ for token in intro.block.doc[intro.start : intro.end]]
+        if not NORMATIVE & set(words[-4:]):
+            return
+        kinds = [
+            Argument(one.readings, sentence.span, 0.9)
+            for one in intro.found
+            if one.cls == "ActorKind"
+        ]
+        for rule in self.rules("advice"):
+            for one in sentence.found:
+                practice = one.reading("Practice")
+                for kind in kinds if practice is not None else ():
+                    assert practice is not None
+                    yield self.matcher.statements.candidate(
+                        sentence, rule.name, rule.confidence, "recommendedTo",
+                        Argument(one.readings, sentence.block.span_of(one), found=one), practice,
+                        kind, kind.readings[0], Modality.NORMATIVE,
+                    )  # fmt: skip
 
     @staticmethod
     def _here(argument: Argument, item: Argument) -> Argument:

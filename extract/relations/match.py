@@ -10,7 +10,7 @@ from extract.mentions import Found
 from extract.modality import modality
 from extract.relations.argument import Argument, only
 from extract.relations.arguments import Arguments
-from extract.relations.places import Places
+from extract.relations.places import Places, is_actor
 from extract.relations.predicates import Predicate
 from extract.relations.proposals import Proposals
 from extract.relations.rules import Rule, RuleBook
@@ -32,7 +32,7 @@ class Matcher:
         self.statements = Statements(parsed, book)
         self.places = Places(arguments, book)
         self._described: set[str] = set()
-        self.proposals = Proposals(parsed.knowledge.schema, arguments.lexicon)
+        self.proposals = Proposals(parsed.knowledge, arguments.lexicon)
 
     def sentence(self, sentence: Sentence) -> Iterator[Candidate]:
         """Yield the candidates of a sentence."""
@@ -45,6 +45,10 @@ class Matcher:
                 if candidate is not None:
                     yield candidate
             yield from self._by_kind(sentence, predicate)
+            for hit in (*self._setting(sentence, predicate), *self._reason(sentence, predicate)):
+                candidate = self.statements.type(sentence, hit)
+                if candidate is not None:
+                    yield candidate
         yield from self._nominal(sentence)
 
     def described(self, stated: Iterable[Candidate]) -> Iterator[Candidate]:
@@ -99,6 +103,39 @@ class Matcher:
                                     subject, whole, means, part, stated,
                                 )  # fmt: skip
 
+    def _setting(self, sentence: Sentence, predicate: Predicate) -> Iterator[Hit]:
+        """*Hotlines are crucial during conflicts*: they are used in them."""
+        harmful = {"hinders", "leadsTo"}
+        rules = self.book.by_verb.get(predicate.lemma, ())
+        if predicate.kind not in {"main", "coord", "content", "adjective"} or any(
+            harmful & set(rule.relation.values()) and "mitigates" not in rule.relation.values()
+            for rule in rules
+        ):
+            return
+        for rule in self.book.by_trigger.get("setting", ()):
+            crises = self.places.setting(sentence, predicate, rule.object)
+            if not crises:
+                continue
+            tools = self.places.subjects(sentence, predicate)
+            if all(map(is_actor, tools)):
+                # "when facing floods, nations share resources": the sharing is used in them
+                tools += _named_by(sentence, predicate)
+            for crisis in crises:
+                for tool in tools:
+                    yield Hit(rule, predicate, tool, crisis)
+
+    def _reason(self, sentence: Sentence, predicate: Predicate) -> Iterator[Hit]:
+        """*Delays occur due to limited budgets*: the budgets lead to them."""
+        for rule in self.book.by_trigger.get("reason", ()):
+            causes = self.places.place(sentence, predicate, rule.subject)
+            if not causes:
+                continue
+            effects = self.places.place(sentence, predicate, rule.object)
+            effects += _named_by(sentence, predicate)
+            for cause in causes:
+                for effect in effects:
+                    yield Hit(rule, predicate, cause, effect)
+
     def _nominal(self, sentence: Sentence) -> Iterator[Candidate]:
         """*The use of drones for reconnaissance*, wherever it stands."""
         clauses = sentence.clauses
@@ -139,7 +176,8 @@ class Matcher:
             yield from self._concept(sentence, rule, predicate, bool(rules))
 
     def _words(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> Iterator[Hit]:
-        subjects = self.places.place(sentence, predicate, rule.subject)
+        acting = bool(rule.subject_classes) and rule.subject_classes <= {"Actor", "ActorKind"}
+        subjects = self.places.place(sentence, predicate, rule.subject, events=not acting)
         if not subjects or (rule.name == "include" and self._of_challenges(predicate)):
             return
         for place in rule.object:
@@ -155,6 +193,22 @@ class Matcher:
             for object_ in objects:
                 for subject in subjects:
                     yield Hit(rule, predicate, subject, object_)
+        if predicate.chunk.kind == "adjective" and not predicate.pps:
+            yield from self._vital_in(sentence, rule, predicate, subjects)
+
+    def _vital_in(
+        self, sentence: Sentence, rule: Rule, predicate: Predicate, subjects: list[Argument]
+    ) -> Iterator[Hit]:
+        """*Trust in coalitions is vital*: for the coalitions."""
+        for chunk in predicate.doers():
+            hung = sentence.clauses.pps.get(id(chunk), ())
+            within = [group for prep, group in hung if prep in {"in", "into", "within"}]
+            for object_ in (
+                a for group in within for a in self.arguments.of_group(sentence, group)
+            ):
+                if any(one.cls == "Tool" for one in object_.readings):
+                    for subject in subjects:
+                        yield Hit(rule, predicate, subject, object_)
 
     def _proposed(self, sentence: Sentence, rule: Rule, predicate: Predicate) -> list[Argument]:
         """New concepts for objects that the schemes lack."""
@@ -184,7 +238,7 @@ class Matcher:
                     ]
                 else:
                     pairs = [(s, o) for s in subjects for o in complements]
-                stated = None
+                stated = rule.modality
                 if rule.options.get("strong"):
                     stated = self._vital(sentence, chunk)
                     if stated is None:
@@ -217,10 +271,13 @@ class Matcher:
         Where a rule of the verb reads its object (``ruled``), *build confidence* is no measure
         that something other than an actor takes.
         """
-        objects = [
-            Argument(one.readings, sentence.block.span_of(one), found=one)
-            for one in predicate.chunk.found
-        ]
+        objects = _named_by(sentence, predicate)
+        if self._relieves(predicate) and any(
+            "Challenge" in {r.cls for one in chunk.found for r in one.readings}
+            for chunk in predicate.objects
+        ):
+            # Of "ease tensions" the rule of *ease* says that it mitigates them.
+            return
         if ruled:
             inside = [one for chunk in predicate.objects for one in chunk.found]
             objects = [one for one in objects if not self._within(one, inside)]
@@ -229,6 +286,11 @@ class Matcher:
         for subject in self.places.subjects(sentence, predicate, events=False):
             for object_ in objects:
                 yield Hit(rule, predicate, subject, object_)
+
+    def _relieves(self, predicate: Predicate) -> bool:
+        """Whether a rule says of a verb that it mitigates a challenge."""
+        rules = self.book.by_verb.get(predicate.lemma, ())
+        return any(rule.relation.get("Challenge") == "mitigates" for rule in rules)
 
     @staticmethod
     def _within(verb: Argument, objects: list[Found]) -> bool:
@@ -250,6 +312,14 @@ class Matcher:
             if gerund.lemma in remedies
             for arg in self.arguments.of_group(sentence, gerund.objects)
         ]
+        if "CrisisType" in rule.subject_classes:
+            for gerund in predicate.gerund_doers():
+                if gerund.lemma in remedies:
+                    solved += self.places.place(sentence, gerund, ("to", "with"))
+            for crisis in solved:
+                for means in self.places.place(sentence, predicate, ("object",)):
+                    yield Hit(rule, predicate, crisis, means, rule.modality)
+            return
         solved += self.places.subjects(sentence, predicate)
         for challenge in solved:
             if any(one.cls == "Challenge" for one in challenge.readings):
@@ -290,3 +360,11 @@ class Matcher:
         for challenge in self.places.place(sentence, clause, ("subject",)):
             for subject in subjects:
                 yield Hit(mitigate, predicate, subject, challenge.scaled("through"))
+
+
+def _named_by(sentence: Sentence, predicate: Predicate) -> list[Argument]:
+    """Return the concepts that a verb names by itself or with its object: *deliver aid*."""
+    return [
+        Argument(one.readings, sentence.block.span_of(one), found=one)
+        for one in predicate.chunk.found
+    ]

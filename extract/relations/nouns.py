@@ -79,7 +79,8 @@ class NounReader(VerbReader):
                 continue
             if j in self.verbal:
                 break
-            if low == "such" and j + 1 < self.end and doc[j + 1].lower_ == "as":
+            after_word = doc[j + 1].lower_ if j + 1 < self.end else ""
+            if (low, after_word) in {("such", "as"), ("due", "to"), ("owing", "to")}:
                 break
             if token.is_space or low in {'"', "“", "”", "‘"}:
                 j += 1

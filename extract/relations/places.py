@@ -18,8 +18,10 @@ OWNED = frozenset(
 )  # fmt: skip
 #: Verbs whose object is the means of what follows: "use drones to reduce delays".
 USES = frozenset({"use", "employ", "utilize", "utilise", "leverage", "harness", "deploy", "apply"})
-#: Participles that say what follows from the clause before them.
-RESULTS = frozenset({"allow", "enable", "permit"})
+#: Verbs whose subject does what it lets others do.
+ENABLING = frozenset({"allow", "enable", "help", "permit", "empower"})
+#: Participles after a crisis that say of which kind it is.
+ORIGINS = frozenset({"result", "arise", "stem", "cause", "emerge", "originate"})
 
 
 class Places:
@@ -31,14 +33,24 @@ class Places:
         self.given: dict[int, list[Argument]] = {}
 
     def place(
-        self, sentence: Sentence, predicate: Predicate, places: Iterable[str]
+        self,
+        sentence: Sentence,
+        predicate: Predicate,
+        places: Iterable[str],
+        *,
+        events: bool = True,
     ) -> list[Argument]:
-        """Return the arguments in the places of a predicate, passives turned."""
+        """Return the arguments in the places of a predicate, passives turned.
+
+        Without ``events`` the subject of *nations pool resources, ensuring X* is the nations.
+        """
         found: list[Argument] = []
         wanted = tuple(places)
         for place in wanted:
             if place == "subject":
-                found += self.subjects(sentence, predicate, with_means="means" in wanted)
+                found += self.subjects(
+                    sentence, predicate, with_means="means" in wanted, events=events
+                )
             elif place == "means":
                 found += self.means(sentence, predicate)
             elif place == "object":
@@ -63,6 +75,33 @@ class Places:
                             named += self.arguments.of_group(sentence, listed)
                         found += named
         return found
+
+    def setting(
+        self, sentence: Sentence, predicate: Predicate, preps: Iterable[str]
+    ) -> list[Argument]:
+        """Return the particular kinds of crisis in which something happens: *during floods*."""
+        groups = [group for prep, group in predicate.pps if prep in preps]
+        if predicate.kind == "adjective" and predicate.parent is not None:
+            groups += [group for prep, group in predicate.parent.pps if prep in preps]
+        for chunk in predicate.doers():
+            groups += [g for prep, g in sentence.clauses.pps.get(id(chunk), ()) if prep in preps]
+        groups += [one.objects for one in predicate.fronted if one.lemma == "face"]
+        found = [a for group in groups for a in self.arguments.of_group(sentence, group)]
+        found += [
+            arg.scaled("example")
+            for group in groups
+            for chunk in group
+            for arg in self.arguments.of_group(
+                sentence, sentence.clauses.examples.get(id(chunk), [])
+            )
+        ]
+        return [
+            one
+            for one in found
+            if one.readings
+            and one.readings[0].cls == "CrisisType"
+            and one.readings[0].iri.rpartition("/")[2] not in self.arguments.lexicon.any_crisis
+        ]
 
     def _done(self, sentence: Sentence, below: Predicate) -> list[Argument]:
         found = self.arguments.of_gerund(sentence, below)
@@ -94,11 +133,9 @@ class Places:
         parent = predicate.parent
         if predicate.kind == "infinitive" and parent is not None and parent.lemma in USES:
             used = self.objects(sentence, parent)
-            if used:
+            users = self.arguments.of_group(sentence, parent.doers())
+            if used and all(map(is_actor, users)):
                 return used
-        through = self._strengthened(sentence, predicate)
-        if through:
-            return through
         found = self.arguments.of_group(sentence, predicate.doers())
         for gerund in predicate.gerund_doers():
             found += self.arguments.of_gerund(sentence, gerund)
@@ -106,6 +143,10 @@ class Places:
             found += self._advised(sentence, predicate)
         if predicate.kind == "infinitive" and parent is not None and all(map(is_actor, found)):
             found = self._served(sentence, parent) or found
+            if parent.lemma in ENABLING and events:
+                # "Hotlines allow governments to prevent misunderstandings": they prevent them.
+                enabling = self.arguments.of_group(sentence, parent.doers())
+                found = [a.scaled("through") for a in enabling if not is_actor(a)] or found
         if events:
             found = self._events(sentence, predicate, found)
         if predicate.kind == "participle" and parent is not None and all(map(is_actor, found)):
@@ -113,28 +154,6 @@ class Places:
         if with_means and self.means(sentence, predicate):
             found = [one for one in found if not is_actor(one)]
         return found
-
-    def _strengthened(self, sentence: Sentence, predicate: Predicate) -> list[Argument]:
-        """*Drills build trust, enabling quick decisions*: the trust enables them."""
-        parent = predicate.parent
-        if predicate.kind != "participle" or parent is None or predicate.lemma not in RESULTS:
-            return []
-        if parent.chunk.passive or not self._raises(parent):
-            return []
-        found = self.arguments.of_group(sentence, parent.objects)
-        return [
-            one.scaled("through")
-            for one in found
-            if one.readings and one.readings[0].cls in {"Tool", "Effect", "Practice"}
-        ]
-
-    def _raises(self, predicate: Predicate) -> bool:
-        """Whether a verb makes its object more or better."""
-        return any(
-            rule.relation_for("Effect") in {"enhances", "enables"}
-            for rule in self.book.by_verb.get(predicate.lemma, ())
-            if "object" in rule.object
-        )
 
     def _advised(self, sentence: Sentence, purpose: Predicate) -> list[Argument]:
         """*To strengthen X, it is vital to do Y*: doing Y strengthens X."""
@@ -180,6 +199,9 @@ class Places:
                 ]
         if named and all(is_actor(one) for one in found):
             return named
+        if predicate.kind == "relative" and predicate.linked:
+            # "... avoid sharing data to protect sources, which slows the response"
+            return found + [one for one in named if one.readings[0].cls == "Challenge"]
         if named and matrix.lemma in {"enable", "allow", "help"}:
             return named
         return found
@@ -217,10 +239,16 @@ class Places:
             *predicate.objects,
             *(c for o in predicate.objects for c in clauses.of.get(id(o), [])),
         ]
+        listed = [one for chunk in chunks for one in clauses.examples.get(id(chunk), [])]
+        # "emergencies resulting from conflicts or disasters"
+        for below in clauses.predicates:
+            origin = below.kind == "reduced" and below.lemma in ORIGINS
+            if origin and any(chunk in chunks for chunk in below.subject):
+                groups = [group for prep, group in below.pps if prep in {"from", "by"}]
+                listed += [chunk for group in groups for chunk in group]
         return [
             arg.scaled("example")
-            for chunk in chunks
-            for arg in self.arguments.of_group(sentence, clauses.examples.get(id(chunk), []))
+            for arg in self.arguments.of_group(sentence, listed)
             if arg.readings and arg.readings[0].cls == "CrisisType"
         ]
 

@@ -33,6 +33,7 @@ class Predicate:
     adverbs: list[str] = field(default_factory=list)
     antecedent_clause: Predicate | None = None
     linked: bool = False
+    defines: bool = False
 
     @property
     def lemma(self) -> str:

@@ -8,17 +8,18 @@ broader one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from claims.model import Literal, Modality, Span
 from extract.candidates import Candidate
+from extract.knowledge import Knowledge
 from extract.mentions import Reading
 from extract.relations.argument import Argument
 from extract.relations.lexicon import Lexicon
 from extract.relations.sentences import Sentence
 from extract.relations.words import DETERMINERS, Chunk
 from ontology import terms
-from ontology.schema import ConceptInfo, Schema
+from ontology.schema import ConceptInfo
 
 #: What a proposal costs: no rule is so sure that one reaches 0.5.
 WEIGHT = 0.45
@@ -28,22 +29,20 @@ DESCRIBING = frozenset({"ADJ", "NOUN"})
 LONGEST = 4
 
 
-class Proposals:
-    """Proposes concepts for one schema."""
+Heads = dict[str, dict[str, ConceptInfo]]
+_known: WeakKeyDictionary[Knowledge, tuple[Heads, frozenset[str]]] = WeakKeyDictionary()
 
-    def __init__(self, schema: Schema, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.scheme = {cls: scheme for scheme, cls in terms.SCHEMES.items()}
-        self.schema = schema
-        self.made: dict[str, Reading] = {}
-        self.referring = frozenset().union(*lexicon.refers.values())
 
-    @cached_property
-    def _labels(self) -> tuple[dict[str, dict[str, ConceptInfo]], frozenset[str]]:
-        """The concepts of each class by the last nouns of their labels, and all labels."""
-        heads: dict[str, dict[str, ConceptInfo]] = {}
+def labels(knowledge: Knowledge) -> tuple[Heads, frozenset[str]]:
+    """Return the concepts of each class by the last nouns of their labels, and all labels.
+
+    They are worked out once.
+    """
+    if knowledge not in _known:
+        heads: Heads = {}
         known: set[str] = set()
-        ordered = sorted(self.schema.concepts.values(), key=lambda one: (len(one.label), one.iri))
+        concepts = knowledge.schema.concepts
+        ordered = sorted(concepts.values(), key=lambda one: (len(one.label), one.iri))
         named = [(one.label, one) for one in ordered]
         named += [(label, one) for one in ordered for label in one.alt_labels]
         for label, concept in named:
@@ -51,7 +50,19 @@ class Proposals:
             last = _singular(words[-1])
             known.add(" ".join([*words[:-1], last]))
             heads.setdefault(concept.cls, {}).setdefault(last, concept)
-        return heads, frozenset(known)
+        _known[knowledge] = heads, frozenset(known)
+    return _known[knowledge]
+
+
+class Proposals:
+    """Proposes concepts of one document."""
+
+    def __init__(self, knowledge: Knowledge, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.scheme = {cls: scheme for scheme, cls in terms.SCHEMES.items()}
+        self.knowledge = knowledge
+        self.made: dict[str, Reading] = {}
+        self.referring = frozenset().union(*lexicon.refers.values())
 
     def propose(self, sentence: Sentence, chunk: Chunk, cls: str) -> Argument | None:
         """Return an argument for a phrase without a concept, or None where it is no good label."""
@@ -64,7 +75,7 @@ class Proposals:
         head = _singular(tokens[-1].lower_)
         if head in self.referring | self.lexicon.light | self.lexicon.transparent_nouns:
             return None
-        heads, known = self._labels
+        heads, known = labels(self.knowledge)
         if head not in heads.get(cls, {}) or cls not in self.scheme:
             return None
         label = " ".join([*(t.lower_ for t in tokens[:-1]), head])
@@ -78,7 +89,7 @@ class Proposals:
         self, reading: Reading, sentence: Span, words: Span | None, confidence: float
     ) -> Iterator[Candidate]:
         """Yield class, label and broader concept of a proposed concept."""
-        broader = self._labels[0][reading.cls][reading.label.split()[-1]]
+        broader = labels(self.knowledge)[0][reading.cls][reading.label.split()[-1]]
         label = Literal(reading.label, terms.RDF + "langString", "en")
         said: list[tuple[str, str | Literal]] = [
             ("type", terms.ENT + reading.cls),

@@ -15,7 +15,11 @@ from claims.model import Modality
 
 FOLDER = Path(__file__).resolve().parent.parent / "rules"
 OTHER_FILES = frozenset({"categories", "relations", "lexicon", "modality"})
-TRIGGERS = frozenset({"words", "examples", "concept", "advice", "kind", "period", "item", "remedy"})
+TRIGGERS = frozenset(
+    {"words", "examples", "concept", "advice", "kind", "period", "item", "remedy",
+     "setting", "reason", "definition", "using",
+     "table"}
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -166,11 +170,12 @@ def load(folder: Path = FOLDER) -> RuleBook:
     )
 
 
+OPTIONS = ("actors", "hinderers", "narrower", "remedies", "except_under", "strong", "columns")
 KEYS = frozenset(
     {
         "name", "relation", "verbs", "nouns", "adjectives", "trigger", "subject", "object",
         "subject_classes", "confidence", "modality", "example", "actors", "hinderers", "narrower",
-        "remedies", "except_under", "strong",
+        "remedies", "except_under", "strong", "columns",
     }
 )  # fmt: skip
 
@@ -201,11 +206,7 @@ def _rule(raw: dict[str, Any], path: Path) -> Rule:
         subject_classes=frozenset(raw.get("subject_classes", [])),
         confidence=float(raw["confidence"]),
         modality=_modality(raw, path),
-        options={
-            key: raw[key]
-            for key in ("actors", "hinderers", "narrower", "remedies", "except_under", "strong")
-            if key in raw
-        },
+        options={key: raw[key] for key in OPTIONS if key in raw},
         examples=_examples(raw),
     )
 

@@ -25,6 +25,7 @@ class Sentence:
     clauses: Clauses
     heading: ParsedBlock | None
     first_in_block: bool
+    words: str = ""
 
     @property
     def span(self) -> Span:
@@ -34,7 +35,9 @@ class Sentence:
     @property
     def text(self) -> str:
         """The words of the sentence, in lower case, one space between tokens."""
-        return " ".join(t.lower_ for t in self.block.doc[self.start : self.end])
+        if not self.words:
+            self.words = " ".join(t.lower_ for t in self.block.doc[self.start : self.end])
+        return self.words
 
     @property
     def found(self) -> list[Found]:

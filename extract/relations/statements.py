@@ -18,6 +18,10 @@ from ontology import terms
 INTENDS = frozenset({"aim", "seek", "strive", "intend", "want", "attempt", "try", "hope"})
 
 
+#: Words that say of what is made possible that there was less of it before.
+RAISED = frozenset({"more", "better", "greater", "improved", "enhanced", "stronger", "increased"})
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A subject and an object that a rule joins, before typing."""
@@ -52,6 +56,8 @@ class Statements:
                 if relation == "provides" and stated is Modality.NORMATIVE:
                     # What an actor should supply is a recommendation.
                     continue
+                if relation == "enables" and object_.cls == "Effect" and _raised(hit.object):
+                    relation = "enhances"
                 if relation:
                     return self.candidate(
                         sentence, hit.rule.name, hit.rule.confidence, relation,
@@ -163,3 +169,11 @@ class Statements:
     def narrower(self, iri: str, broader: str) -> bool:
         """Say whether a concept is under another one in its scheme."""
         return bool(self.parsed.knowledge.is_broader(broader, iri)) and iri != broader
+
+
+def _raised(argument: Argument) -> bool:
+    """Whether words say that there is more of a thing: *enables more effective cooperation*."""
+    if argument.found is None:
+        return False
+    doc, start = argument.found.head.doc, argument.found.start_token
+    return any(token.lower_ in RAISED for token in doc[max(0, start - 2) : argument.found.head.i])

@@ -18,6 +18,7 @@ from extract.relations.words import (
     HAVE,
     LINKERS,
     NOT,
+    PREFIXES,
     PREPOSITIONS,
     Chunk,
     Kind,
@@ -51,6 +52,10 @@ class VerbReader:
             return forms["base"], "base"
         if "ing" in forms:
             return self._ing(i, forms["ing"], auxiliary)
+        if "base" in forms and len(forms) > 1 and not auxiliary:
+            present = self._present(i, forms["base"], "base")
+            if present is not None:
+                return present
         for form in ("ed", "participle", "past"):
             if form in forms:
                 return self._past(i, forms[form], form, auxiliary)
@@ -179,6 +184,15 @@ class VerbReader:
             and before.i not in self.cover
         ):
             return None
+        gerund = self._gerund_opens()
+        if gerund and form == "s":
+            # "Conducting reviews aids planning": a gerund is singular, whatever it is done to.
+            return lemma, form
+        if all(
+            one.pos_ == "ADV" or one.is_punct or one.is_space for one in self.doc[self.start : i]
+        ):
+            # "However, challenges persist": a clause does not open with a finite verb.
+            return None
         if token.pos_ == "VERB":
             return lemma, form
         listed = before is not None and before.lower_ in LINKERS | {","}
@@ -203,6 +217,12 @@ class VerbReader:
         )
         nominal = before.i in self.cover or before.pos_ in {"NOUN", "PROPN", "PRON"}
         return (lemma, form) if nominal and agrees and goes_on else None
+
+    def _gerund_opens(self) -> bool:
+        """Whether the clause opens with a gerund and still lacks its verb."""
+        verbs = [one for one in self.chunks if one.kind is Kind.VERB]
+        first = next((one for one in self.chunks if one.kind in {Kind.VERB, Kind.NOUN}), None)
+        return first is not None and first.form == "ing" and not any(one.finite for one in verbs)
 
     def _coordinated(self) -> bool:
         """Whether the subject before a verb is a list: *ECOWAS and the Union offer*."""
@@ -231,6 +251,8 @@ class VerbReader:
         k = j + 1
         while k < self.end and self.doc[k].pos_ == "ADV" and k not in self.cover:
             k += 1
+        if k + 2 in self.verbal and self.doc[k].lower_ in PREFIXES:
+            return True
         if k >= self.end or (k in self.cover and k not in self.verbal):
             return False
         if k in self.verbal:

@@ -40,6 +40,14 @@ ADVERBS = frozenset(
     {"further", "also", "often", "typically", "thereby", "thus", "ultimately", "increasingly",
      "then", "now", "still", "better", "even", "usually", "always", "sometimes"}
 )  # fmt: skip
+#: What stands before a hyphen and a verb.
+PREFIXES = frozenset({"de", "re", "co", "pre"})
+#: Prepositional phrases that only order or round off what is said.
+ADVERBIALS = frozenset(
+    {("in", "turn"), ("in", "particular"), ("in", "addition"), ("in", "general"), ("in", "fact"),
+     ("in", "practice"), ("at", "least"), ("at", "last"), ("at", "once"), ("in", "advance"),
+     ("of", "course"), ("by", "contrast"), ("in", "contrast"), ("as", "well"), ("at", "best")}
+)  # fmt: skip
 LINKERS = frozenset({"and", "or", "but", "nor", "&"})
 DEMONSTRATIVES = frozenset({"this", "these", "such", "that", "those"})
 PRONOUNS = frozenset({"it", "they", "this", "these", "those", "he", "she", "we", "them", "both"})

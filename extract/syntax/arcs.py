@@ -39,14 +39,18 @@ def _relation(made: Tree, index: int) -> str:
 
 def arcs(token: Token) -> list[Arc]:
     """Return what depends on a token, in the order of the text, every conjunct for itself."""
-    made = tree(token.doc)
-    found = []
-    for kid in made.kids[token.i]:
-        if made.rel[kid] in FOLDED:
-            continue
-        for member in made.groups.get(kid, (kid,)):
-            found.append(Arc(_relation(made, member), token, token.doc[member]))
-    return sorted(found, key=lambda arc: arc.child.i)
+    doc = token.doc
+    made = tree(doc)
+    known = made.arcs.get(token.i)
+    if known is None:
+        members = sorted(
+            member
+            for kid in made.kids[token.i]
+            if made.rel[kid] not in FOLDED
+            for member in made.groups.get(kid, (kid,))
+        )
+        known = made.arcs[token.i] = [(_relation(made, member), member) for member in members]
+    return [Arc(rel, token, doc[member]) for rel, member in known]
 
 
 def head_arc(token: Token) -> Arc | None:

@@ -20,6 +20,9 @@ MARKERS = frozenset({"case", "mark"})
 TAKES_MARKER = ("nmod", "obl", "acl", "advcl", "xcomp", "ccomp", "appos", "parataxis", "conj")
 EXAMPLES = "such_as"
 
+#: Members of the longest coordination.
+LONGEST_LIST = 80
+
 
 @dataclass(slots=True)
 class Tree:
@@ -32,6 +35,9 @@ class Tree:
     kids: list[list[int]] = field(default_factory=list)
     groups: dict[int, tuple[int, ...]] = field(default_factory=dict)
     opener: list[int] = field(default_factory=list)
+    #: Relation and token of what depends on a token, as they are asked for; no Token, since that
+    #: would tie the Doc to itself.
+    arcs: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
 
     def above(self, child: int, ancestor: int) -> bool:
         """Return whether ``ancestor`` is ``child`` or governs it."""
@@ -184,7 +190,7 @@ def _is_list_item(made: Tree, lower: list[str], item: int) -> bool:
 
 
 def _group(made: Tree) -> None:
-    """Note every coordination under each of its members."""
+    """Note every coordination under each of its members; what is longer than a list is none."""
     members: dict[int, list[int]] = {}
     for index, rel in enumerate(made.rel):
         if rel == "conj" and made.head[index] != index:
@@ -192,6 +198,8 @@ def _group(made: Tree) -> None:
     made.opener = list(range(len(made.head)))
     for first, group in members.items():
         ordered = tuple(sorted(set(group)))
+        if len(ordered) > LONGEST_LIST:
+            continue
         for member in ordered:
             made.groups[member] = ordered
             made.opener[member] = first

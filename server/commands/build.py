@@ -54,6 +54,7 @@ def run(settings: Settings, scope: Any = "all") -> building.Built:
     console.say(f"Revision {built.revision.number} ({built.revision.digest[:8]}).")
     if counts["violations"]:
         console.warn(
-            f"{counts['violations']} violations of the shapes; see {built.revision.shacl}."
+            f"{counts['violations']} violations of the shapes and axioms, {counts['held']} claims "
+            "held back for them: `entente check` names them."
         )
     return built

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from server import console
+from server.options import with_settings
+from server.settings import Settings
 
 if TYPE_CHECKING:
     from extract.reference import Reference
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
 
 @click.command("check")
 @click.option("--no-hermit", is_flag=True, help="Leave out the reasoner HermiT, which needs Java.")
-def command(no_hermit: bool) -> int:
-    """Check the ontology, the reference data and the rules; exit status 1 if one fails.
+@with_settings("home")
+def command(settings: Settings, no_hermit: bool) -> int:
+    """Check ontology, reference data, rules and the built graph; exit status 1 if one fails.
 
     \b
     entente check
@@ -42,7 +45,26 @@ def command(no_hermit: bool) -> int:
     good = not known.problems and all(item.severity != "error" for item in findings)
     if not no_hermit:
         good &= _reason(known)
+    good &= _graph(settings)
     return 0 if good else 1
+
+
+def _graph(settings: Settings) -> bool:
+    """Say what validation found wrong with the graph, if one is built, and whether it is sound."""
+    from server import published
+
+    found = published.soundness(settings.home)
+    if found is None:
+        console.say(f"graph: nothing is built in {settings.home}")
+        return True
+    for line in found.lines:
+        console.error(line)
+    counts = found.counts
+    console.say(
+        f"graph: revision {found.revision}, {counts.get('violations', 0)} violations, "
+        f"{counts.get('held', 0)} claims held back, {counts.get('warnings', 0)} warnings"
+    )
+    return not counts.get("violations")
 
 
 def _told(matches: "Matches") -> str:

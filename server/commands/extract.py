@@ -24,12 +24,18 @@ from server.settings import Settings
     help="One claim per line, or RDF with claims and evidence.",
 )
 @click.option("--entities", is_flag=True, help="Print mentions instead of claims.")
+@click.option("--explain", is_flag=True, help="Show by sentence which words made which claim.")
 @click.option(
     "--processes", type=click.IntRange(1, 64), default=1, show_default=True, help="How many to use."
 )
 @with_settings("publish_threshold", "spacy_model", "max_document_mb")
 def command(
-    settings: Settings, paths: tuple[str, ...], form: str, entities: bool, processes: int
+    settings: Settings,
+    paths: tuple[str, ...],
+    form: str,
+    entities: bool,
+    explain: bool,
+    processes: int,
 ) -> int:
     """Print what the texts in PATH say: files or folders of .txt, .md, .html or .pdf, or -.
 
@@ -38,10 +44,13 @@ def command(
     \b
     entente extract report.pdf
     entente extract reports/ --format trig > claims.trig
+    entente extract --explain memo.md | less -R
     entente extract --entities - < report.txt
     """
-    if entities and form == "trig":
-        raise click.UsageError("--entities is printed as jsonl only.")
+    if (entities or explain) and form == "trig":
+        raise click.UsageError("Only claims are printed as trig.")
+    if entities and explain:
+        raise click.UsageError("--explain shows claims, --entities mentions: use one of them.")
     from extract import reference
     from server import building, extracting  # spaCy takes seconds to load
 
@@ -52,10 +61,18 @@ def command(
         return 2
     known = reference.load(building.REFERENCE)
     present = building.load_extractor(known, settings.spacy_model)
-    found_all = present.extract_all(documents, processes=processes)
+    with console.words() as count:
+        found_all = []
+        for done, found_one in enumerate(present.extract_all(documents, processes=processes), 1):
+            found_all.append(found_one)
+            count(done, len(documents), len(found_one.document.text.split()))
     state = claims_state.of(found_all, present.run)
     policy = Policy(settings.publish_threshold)
-    if form == "trig":
+    if explain:
+        names = extracting.Names(load.schema(), known, state)
+        for text in extracting.explained(state, names, policy):
+            console.stdout.print(text, soft_wrap=True)
+    elif form == "trig":
         sys.stdout.buffer.write(extracting.trig(state, policy))
     else:
         names = extracting.Names(load.schema(), known, state)

@@ -9,6 +9,7 @@ from server.pages import (  # noqa: E402
     filters,  # noqa: F401
     home,  # noqa: F401
     listings,  # noqa: F401
+    quality,  # noqa: F401
     resource,  # noqa: F401
     search,  # noqa: F401
     vocabulary,  # noqa: F401

@@ -11,7 +11,7 @@ from server import glossary, resources, statements, summary, wording
 from server.data import link
 from server.examples import declared
 from server.labels import labels
-from server.pages import blueprint, documents, traces
+from server.pages import blueprint, documents, faults, traces
 from server.pages.common import common
 from server.resources import Resource
 from server.site import site
@@ -67,6 +67,7 @@ def _entity(engine: QueryEngine, resource: Resource) -> str:
         "entity.html",
         **common(resource, about.label or wording.upper_first(resource.name)),
         about=about,
+        faults=faults.about(engine, resource),
         summary=summary.summarise(about),
     )
 
@@ -84,6 +85,7 @@ def _concept(engine: QueryEngine, resource: Resource) -> str:
         "concept.html",
         **common(resource, about.label or resource.name),
         about=about,
+        faults=faults.about(engine, resource),
         summary=summary.summarise(about),
         scheme=scheme,
         scheme_label=labels(engine, [scheme]).get(scheme, terms.shorten(scheme)),

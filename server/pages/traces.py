@@ -10,6 +10,7 @@ from ontology import terms
 from server import evidence, wording
 from server.evidence import Found
 from server.labels import labels
+from server.pages import faults
 from server.pages.common import common, name_of
 from server.resources import Resource, missing
 
@@ -93,6 +94,7 @@ def claim(engine: QueryEngine, resource: Resource) -> str:
         "claim.html",
         **common(resource, _in_words(said)),
         said=said,
+        faults=faults.about(engine, resource),
         basis=basis[0] if basis else "",
         evidence=found,
         periods=periods,

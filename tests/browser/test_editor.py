@@ -41,7 +41,8 @@ class Editor:
 
     @property
     def box(self) -> Any:
-        return self.page.get_by_role("textbox", name="SPARQL query")
+        # Before the scripts have run the text area has the same role and name.
+        return self.page.locator(".cm-content")
 
     def write(self, text: str) -> None:
         self.box.click()

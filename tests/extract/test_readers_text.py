@@ -150,6 +150,15 @@ river.<br>They built a bridge.</p><h3>Tools</h3><ul><li>planks<ul><li>of oak</li
 </table><p>It stands to this day.</p></article><footer>All rights reserved</footer></body></html>"""
 
 
+def test_a_line_in_bold_stands_for_a_heading() -> None:
+    text = "# Report\n\n**Who took part?**\n\nKenya did. **Nobody** else did.\n"
+    assert pieces(text, "text/markdown") == [
+        ("heading", 1, "Report"),
+        ("heading", 6, "Who took part?"),
+        ("paragraph", 0, "Kenya did. **Nobody** else did."),
+    ]
+
+
 def test_html_keeps_structure_and_drops_menus() -> None:
     assert pieces(PAGE, "text/html") == [
         ("heading", 1, "Building bridges"),

@@ -152,6 +152,7 @@ def relief(report: Builder) -> Builder:
     report.label("caribbean", "Caribbean", document="states")
     report.say("caribbean", "ent:locatedIn", "americas", document="states")
     report.label("americas", "Americas", document="states")
+    report.label("north-america", "North America", document="states")
     report.label("relief", "relief operation")
     report.say("relief", "rdf:type", "ent:Operation")
     report.say("relief", "ent:hasParticipant", "canadian-navy")

@@ -57,6 +57,18 @@ def test_default_graph_is_the_union_and_counts_nothing_twice(relief, tmp_path):
     assert count(revision, "?d a <https://w3id.org/entente/ontology#Decision>") == 0
 
 
+def test_a_blank_node_is_one_however_many_parts_the_graph_is_loaded_in(
+    relief, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("graph.store._BATCH", 100)
+    revision = publish(relief.state(), POLICY, tmp_path)
+    shape = "?shape <{0}property> ?part . ?part <{0}path> ?path ; <{0}maxCount> ?most"
+    asked = shape.format(terms.SH)
+    inside = f"GRAPH <{terms.graph('ontology')}> {{ {asked} }}"
+    assert count(revision, asked) == count(revision, inside) > 10
+    assert count(revision, f"{asked} {inside}") == count(revision, asked)
+
+
 def test_counts_are_those_of_the_store(relief, tmp_path):
     counts = publish(relief.state(), POLICY, tmp_path).counts
     revision = current(tmp_path)

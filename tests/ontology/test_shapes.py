@@ -12,6 +12,14 @@ HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 SOUND = {
     "crisis": "id:flood a ent:Crisis ; ent:crisisType crisistype:flood ; ent:occursIn id:land .",
     "engagement": "id:relief a ent:Operation ; ent:hasParticipant id:kingdom .",
+    "labels": 'id:flood rdfs:label "flood" . id:relief rdfs:label "relief" .',
+    "document": "<id/document/a> a ent:Document ; dcterms:hasVersion <id/document/a/1> ;"
+    ' dcterms:title "A" ; ent:documentKind "corpus" .',
+    "version": "<id/document/a/1> a ent:DocumentVersion ; dcterms:isVersionOf <id/document/a> .",
+    "run": '<id/run/1> a ent:Run ; ent:extractorVersion "1.0" .',
+    "decision": '<id/decision/1> a ent:Decision ; ent:action "accept" ; ent:sequence 1 ;'
+    " ent:decidesOn <id/claim/1> ; prov:wasAssociatedWith <id/agent/ada> ;"
+    ' prov:endedAtTime "2026-01-05T10:00:00Z"^^xsd:dateTime .',
     "claim": "<id/claim/1> a ent:Claim ; rdf:subject id:relief ;"
     " rdf:predicate ent:hasParticipant ; rdf:object id:kingdom ;"
     " ent:status ent:proposed ; ent:confidence 0.9 ; ent:supportedBy <id/evidence/1> .",
@@ -53,6 +61,38 @@ BROKEN = [
         SOUND["evidence"].replace('ent:rule "participant" ;', ""),
         "<id/evidence/1>",
         "rule",
+    ),
+    ("labels", 'id:flood rdfs:label "flood" .', "id:relief", "has a label"),
+    ("labels", 'id:relief rdfs:label "relief" , "help" .', "id:relief", "one preferred label"),
+    ("document", SOUND["document"].replace(' dcterms:title "A" ;', ""), "<id/document/a>", "title"),
+    ("document", SOUND["document"].replace("corpus", "gossip"), "<id/document/a>", "belongs to"),
+    (
+        "document",
+        SOUND["document"].replace("/a/1>", "/a/1> , <id/document/a/2>"),
+        "<id/document/a>",
+        "one current version",
+    ),
+    ("version", "<id/document/a/1> a ent:DocumentVersion .", "<id/document/a/1>", "version of"),
+    ("run", "<id/run/1> a ent:Run .", "<id/run/1>", "extractor"),
+    ("decision", SOUND["decision"].replace("accept", "shrug"), "<id/decision/1>", "accepts"),
+    ("decision", SOUND["decision"].replace("sequence 1", "sequence 0"), "<id/decision/1>", "order"),
+    (
+        "decision",
+        SOUND["decision"].replace(" prov:wasAssociatedWith <id/agent/ada> ;", ""),
+        "<id/decision/1>",
+        "author",
+    ),
+    (
+        "decision",
+        SOUND["decision"].replace("<id/claim/1> ;", "<id/claim/1> , <id/claim/2> ;"),
+        "<id/decision/1>",
+        "exactly one claim or decision",
+    ),
+    (
+        "decision",
+        SOUND["decision"].replace("dateTime", "date"),
+        "<id/decision/1>",
+        "exactly one time",
     ),
     ("target", "", "<id/evidence/1>", "source"),
     ("quote", "", "<id/evidence/1>", "quotes"),

@@ -79,7 +79,7 @@ def test_static_files_are_kept_by_their_hash(server: Any) -> None:
 
 def test_pages_load_nothing_from_elsewhere(server: Any) -> None:
     page = server.get("/sparql", "text/html").text
-    for attribute in ('src="http', "url(http", '<link rel="stylesheet" href="http', "<script"):
+    for attribute in ('src="http', "url(http", '<link rel="stylesheet" href="http', "<script>"):
         assert attribute not in page
     assert "style=" not in page
 

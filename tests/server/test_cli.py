@@ -73,7 +73,7 @@ def digest(home: Path) -> str:
 
 @pytest.mark.parametrize(
     "command",
-    ["build", "serve", "extract", "query", "check", "evaluate", "train"],
+    ["build", "serve", "extract", "query", "check", "evaluate", "calibrate", "train"],
 )
 def test_help_of_every_command_shows_an_example(command: str) -> None:
     shown = CliRunner().invoke(cli, [command, "--help"], prog_name="entente").stdout
@@ -227,6 +227,29 @@ def test_extract_prints_claims_with_exact_offsets(entente: Run, pipeline: None) 
         assert {"document", "subject", "predicate", "object", "modality"} <= record.keys()
         assert 0 <= record["confidence"] <= 1
         assert isinstance(record["published"], bool)
+
+
+def test_extract_explains_claims_by_the_words_that_matched(entente: Run, pipeline: None) -> None:
+    done = entente("extract", "--explain", "-", given=SECOND)
+    assert done.returncode == 0, done.stderr
+    assert "joint exercise ent:enhances interoperability" in done.stdout
+    assert "by strengthen: subject “Joint exercises”, object “interoperability”" in done.stdout
+    assert "rule “strengthen”" in done.stdout
+    assert "rule “hinder”" in done.stdout
+    assert entente("extract", "--explain", "--entities", "-", given=SECOND).returncode == 2
+
+
+def test_calibrate_writes_the_same_offsets_for_the_same_verdicts(
+    entente: Run, pipeline: None, root: Path, tmp_path: Path
+) -> None:
+    gold = root / "data" / "gold" / "train"
+    for name in ("one.tsv", "two.tsv"):
+        done = entente("calibrate", gold, "--output", tmp_path / name)
+        assert done.returncode == 0, done.stderr
+    one = (tmp_path / "one.tsv").read_text()
+    assert one == (tmp_path / "two.tsv").read_text()
+    assert "rule\tstrengthen\t" in one
+    assert entente("calibrate", tmp_path, "--output", tmp_path / "no.tsv").returncode == 2
 
 
 def test_extract_prints_mentions(entente: Run, pipeline: None) -> None:

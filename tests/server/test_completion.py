@@ -11,7 +11,7 @@ def test_the_vocabulary_has_the_prefixes_and_every_term_of_the_ontology(server: 
     known = {item["name"]: item for item in told["terms"]}
     assert known["ent:hasParticipant"]["kind"] == "property"
     assert known["ent:Engagement"]["kind"] == "class"
-    assert known["ent:Engagement"]["definition"].startswith("A particular")
+    assert known["ent:Engagement"]["definition"].startswith("An event")
 
 
 def test_the_vocabulary_is_fetched_once_for_each_revision(server: Any) -> None:

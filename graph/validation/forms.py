@@ -26,8 +26,9 @@ _PLAIN: Final = {
     SH.path, SH.minCount, SH.maxCount, SH.datatype, SH.nodeKind, SH["class"], SH["in"],
     SH.hasValue, SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive,
     SH["or"], SH["and"], SH["not"], SH.xone, SH.property, SH.message, SH.severity, SH.name,
-    SH.description, SH.order, SH.group, SH.targetClass,
+    SH.description, SH.order, SH.group, SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf,
 }  # fmt: skip
+_SHAPES: Final = {SH.prefixes, SH.node, SH.property, SH.qualifiedValueShape, SH["not"]}
 _BOUNDS: Final = (SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive)
 
 
@@ -36,9 +37,7 @@ class Forms:
 
     def __init__(self, shapes: Graph, shape: Node, subclasses: Mapping[str, set[str]]) -> None:
         """``subclasses`` has every class below a class, itself included."""
-        self._triples = list(_closure(shapes, shape))
-        #: Whether the shape asks a query, which may look at anything.
-        self.queries = any(p in (SH.sparql, SH.select, SH.ask) for _, p, _ in self._triples)
+        self._triples = list(closure(shapes, shape))
         self._depth = 1
         self._paths: set[str] = set()
         for owner, path in self._objects(SH.path):
@@ -126,8 +125,8 @@ def _said(node: Term, known: Index) -> Iterable[tuple[str, Term]]:
     return (entry for part in known for entry in part.get(node, ()))
 
 
-def _closure(shapes: Graph, shape: Node) -> Iterable[tuple[Node, Node, Node]]:
-    """Yield the triples of a shape and of all that hangs on it without a name."""
+def closure(shapes: Graph, shape: Node) -> Iterable[tuple[Node, Node, Node]]:
+    """Yield the triples of a shape and of all that hangs on it: what has no name, and shapes."""
     waiting, seen = [shape], set()
     while waiting:
         node = waiting.pop()
@@ -136,5 +135,5 @@ def _closure(shapes: Graph, shape: Node) -> Iterable[tuple[Node, Node, Node]]:
         seen.add(node)
         for predicate, value in shapes.predicate_objects(node):
             yield node, predicate, value
-            if isinstance(value, BNode):
+            if isinstance(value, BNode) or predicate in _SHAPES:
                 waiting.append(value)
