@@ -120,6 +120,12 @@ def test_recent_changes_of_membership_are_known(entities: dict[str, KnownEntity]
     assert "united-kingdom" not in members(entities, "european-union")
 
 
+def test_forums_and_programmes_are_partnerships(entities: dict[str, KnownEntity]) -> None:
+    for name in ("nordefco", "european-intervention-initiative", "asean-regional-forum"):
+        assert entities[name].cls == "Partnership", name
+        assert entities[name].facts["hasParticipant"], name
+
+
 def test_members_belong_to_organisations_groups_or_forces(
     entities: dict[str, KnownEntity],
 ) -> None:
