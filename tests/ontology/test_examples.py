@@ -52,6 +52,8 @@ def test_the_example_of_a_property_is_a_statement_of_it(name: str, classes: dict
 
 
 def class_of(node: ox.NamedNode, classes: dict[str, str]) -> str:
+    if node.value.startswith(terms.graph("validation")):
+        return f"{terms.SH}ValidationResult"
     kind = node.value.removeprefix(terms.ID).partition("/")[0]
     return MADE[kind] if kind in MADE else classes[node.value]
 
