@@ -17,8 +17,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 from graph.store import DiskStore
 from ontology import terms
 
-#: File ending to format.
-FORMATS = {"nq": RdfFormat.N_QUADS, "trig": RdfFormat.TRIG}
+#: File ending to media type.
+FORMATS = {kind.file_extension: kind.media_type for kind in (RdfFormat.N_QUADS, RdfFormat.TRIG)}
 
 
 def write(store: DiskStore, path: Path, graphs: Sequence[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from pyoxigraph import Literal as Text
 from pyoxigraph import NamedNode, Triple
 
-from graph import rdf
+from graph import dump, rdf
 from ontology import terms
 
 #: The IRI of the dataset, described in the graph ``void``.
@@ -28,7 +28,6 @@ _TITLES = {
     "inferred": "What follows by the ontology's axioms",
     "validation": "What breaks a shape or contradicts an axiom",
 }
-_DUMPS = {"nq": "application/n-quads", "trig": "application/trig"}
 _IANA = "https://www.iana.org/assignments/media-types/"
 _MATCHES = frozenset(
     {
@@ -98,14 +97,14 @@ def _access(dataset: NamedNode) -> set[Fact]:
         (dataset, NamedNode(f"{_VOID}exampleResource"), NamedNode(f"{terms.ID}nato")),
         (dataset, NamedNode(f"{terms.DCAT}landingPage"), NamedNode(f"{terms.BASE}void")),
     }
-    for kind, media_type in _DUMPS.items():
-        dump = NamedNode(f"{terms.BASE}dump/entente.{kind}.gz")
+    for kind, media_type in dump.FORMATS.items():
+        file = NamedNode(f"{terms.BASE}dump/entente.{kind}.gz")
         distribution = NamedNode(f"{terms.BASE}void#dump-{kind}")
         facts |= {
-            (dataset, NamedNode(f"{_VOID}dataDump"), dump),
+            (dataset, NamedNode(f"{_VOID}dataDump"), file),
             (dataset, NamedNode(f"{terms.DCAT}distribution"), distribution),
             (distribution, _TYPE, NamedNode(f"{terms.DCAT}Distribution")),
-            (distribution, NamedNode(f"{terms.DCAT}downloadURL"), dump),
+            (distribution, NamedNode(f"{terms.DCAT}downloadURL"), file),
             (distribution, NamedNode(f"{terms.DCTERMS}license"), NamedNode(terms.LICENCE)),
             (
                 distribution,

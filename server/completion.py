@@ -44,7 +44,7 @@ def suggest() -> ResponseReturnValue:
                 "kind": wording.enumeration(
                     [wording.class_label(iri) for iri in wording.most_specific(one.classes)]
                 ),
-                "matched": one.matched if one.matched != one.label else None,
+                "matched": one.other,
             }
             for one in found
             if one.iri.startswith(space)

@@ -28,7 +28,6 @@ from server.site import absolute, site
 blueprint = Blueprint("dumps", __name__)
 
 WHOLE: Final = "entente"
-MEDIA_TYPES: Final = {"nq": "application/n-quads", "trig": "application/trig"}
 
 #: One dump is made at a time: each sorts a graph in memory.
 _making = threading.Lock()
@@ -86,7 +85,7 @@ def _about(revision: Revision, name: str, kind: str) -> dict[str, Any]:
         "about": "All named graphs" if name == WHOLE else wording.GRAPHS[name],
         "url": url,
         "checksum": f"{url}.sha256",
-        "mediaType": MEDIA_TYPES[kind],
+        "mediaType": FORMATS[kind],
         "triples": sum(revision.counts.get(f"graph/{graph}", 0) for graph in graphs),
     }
     # What is not made yet has no size; making all of them for a list would take long.

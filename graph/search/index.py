@@ -43,6 +43,11 @@ class Found:
     score: float
     classes: tuple[str, ...]
 
+    @property
+    def other(self) -> str | None:
+        """Return the name that fitted where it is not the label."""
+        return self.matched if self.matched != self.label else None
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:

@@ -157,6 +157,6 @@ def thing(found: Found) -> dict[str, Any]:
     return {
         "iri": found.iri,
         "label": found.label,
-        "matched": found.matched if found.matched != found.label else None,
+        "matched": found.other,
         "classes": wording.most_specific(found.classes),
     }

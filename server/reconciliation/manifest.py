@@ -52,7 +52,7 @@ def suggest_entities(index: SearchIndex, prefix: str, limit: int) -> Json:
                 "id": id_of(one.iri),
                 "name": one.label,
                 "notable": types_of(one),
-                **({"description": f"also {one.matched}"} if one.matched != one.label else {}),
+                **({"description": f"also {one.other}"} if one.other else {}),
             }
             for one in found
         ]

@@ -56,7 +56,7 @@ def _candidates(engine: QueryEngine, index: SearchIndex, query: Query) -> list[J
             "match": place == 0 and score >= SURE and lead >= AHEAD,
             "type": types_of(one),
             "features": [{"id": "name", "value": one.score}],
-            **({"description": f"also {one.matched}"} if one.matched != one.label else {}),
+            **({"description": f"also {one.other}"} if one.other else {}),
         }
         for place, (one, score) in enumerate(scored[: query.limit])
     ]
